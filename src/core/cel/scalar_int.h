@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * scalar_int: the parts of the scalar executor. scalar.c runs instructions; scalar_strict.c is
+ * calls and comparisons of unknowns; scalar_list.c lists and macros.
+ */
+#ifndef CEL_SCALAR_INT_H
+#define CEL_SCALAR_INT_H
+
+#include "base/tri.h"
+#include "cel/compile_int.h"
+
+/* Runs the block; its value is in the block's result register. */
+const CelValue *scalar_block(CelState *state, uint32_t block);
+
+void scalar_call(CelState *state, const CelInstr *instr, const CelValue *a, const CelValue *b,
+                 CelValue *ret);
+void scalar_compare(CelState *state, const CelNode *node, const CelValue *a, const CelValue *b,
+                    CelValue *ret);
+void scalar_ratio(CelState *state, const CelInstr *instr, CelValue *ret);
+/* true, false or unknown of two known scalars or of unknowns, by bounds: no lists. */
+Tri scalar_relation(const CelNode *node, CelCompare compare, CelRelation rel, const CelValue *a,
+                    const CelValue *b);
+
+void scalar_macro(CelState *state, const CelInstr *instr, CelValue *ret);
+void scalar_in(CelState *state, const CelNode *node, const CelValue *item, const CelValue *list,
+               CelValue *ret);
+void scalar_index(CelState *state, const CelNode *node, const CelValue *list, const CelValue *index,
+                  CelValue *ret);
+void scalar_compare_lists(CelState *state, const CelNode *node, const CelValue *a,
+                          const CelValue *b, CelValue *ret);
+void scalar_compare_maps(CelState *state, const CelNode *node, const CelValue *a, const CelValue *b,
+                         CelValue *ret);
+void scalar_join(CelState *state, const CelList *a, const CelList *b, CelValue *ret);
+void scalar_size(CelState *state, const CelList *list, CelValue *ret);
+
+static inline const CelCauses *scalar_causes(const CelValue *value) {
+  return value->state == CEL_UNKNOWN ? value->unknown->causes : NULL;
+}
+
+static inline bool scalar_over_limit(const CelState *state) {
+  return arena_used(state->arena) - state->start.used > state->limit;
+}
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * unit: the expressions of one rule, from text to typed tree and program.
+ */
+#include "cel/check_int.h"
+#include "cel/compile_int.h"
+
+enum { FILTER_SLOT = UINT16_MAX }; /* of the row in filtered_by; no unit has so many slots */
+
+CelUnit *cel_unit_new(const CelEnv *env, Arena *arena) {
+  CelUnit *unit = arena_new_one(arena, CelUnit);
+  unit->env = env;
+  unit->arena = arena;
+  unit->slots = (uint32_t)env->var_count + CEL_LETS_MAX;
+  return unit;
+}
+
+static Err check_source(CelUnit *unit, CelSource source, const CelSchema *row, CelNode **ret_root,
+                        Diag *diag) {
+  Syntax *syntax;
+  TRY(syntax_parse(source, unit->arena, &syntax, diag));
+  Checker checker = {.unit = unit,
+                     .source = source,
+                     .arena = unit->arena,
+                     .diag = diag,
+                     .row = row,
+                     .row_slot = FILTER_SLOT};
+  CelNode *root = check_expr(&checker, syntax);
+  if (unit->nodes > CEL_NODES_MAX) {
+    Place at = {.file = source.file, .line = source.line, .column = source.column};
+    return fail_source(diag, ERR_LIMIT, at, syntax_line(&source, source.line),
+                       ARG2("一条规则的表达式节点数", "nodes of a rule's expressions"),
+                       STR("8000"));
+  }
+  if (root) *ret_root = root;
+  return checker.err;
+}
+
+static bool is_taken(const CelUnit *unit, Str name) {
+  for (size_t i = 0; i < unit->env->var_count; i++)
+    if (str_eq(unit->env->vars[i].name, name)) return true;
+  for (size_t i = 0; i < unit->lets.count; i++)
+    if (str_eq(unit->lets.items[i].name, name)) return true;
+  return false;
+}
+
+Err cel_unit_let(CelUnit *unit, Str name, CelSource source, Diag *diag) {
+  Err err = ERR_OK;
+  Place at = {.file = source.file, .line = source.line, .column = source.column};
+  Str line = syntax_line(&source, source.line);
+  if (unit->lets.count == CEL_LETS_MAX)
+    return fail_source(diag, ERR_LIMIT, at, line, ARG2("let 的个数", "lets"), STR("64"));
+  if (is_taken(unit, name)) err = fail_source(diag, ERR_CEL_SHADOW, at, line, name);
+  CelNode *root = NULL;
+  Err checked = check_source(unit, source, NULL, &root, diag);
+  if (err == ERR_OK) err = checked;
+  uint32_t slot = (uint32_t)(unit->env->var_count + unit->lets.count);
+  /* A let with a mistake keeps its name, so that those that use it report nothing of their own. */
+  *vec_push(unit->arena, &unit->lets) = (CelExpr){name, source, root, slot};
+  if (err == ERR_OK) compile_let(unit, (uint32_t)unit->lets.count - 1);
+  return err;
+}
+
+Err cel_unit_output(CelUnit *unit, Str name, CelSource source, const CelType *want,
+                    uint32_t *ret_output, Diag *diag) {
+  CelNode *root = NULL;
+  Err err = check_source(unit, source, NULL, &root, diag);
+  if (root == NULL && err == ERR_OK) return ERR_CEL_VARIABLE; /* of a let that failed */
+  TRY(err);
+  if (want) {
+    Checker checker = {.unit = unit, .source = source, .arena = unit->arena, .diag = diag};
+    CelNode *fitted = check_fit(&checker, root, want);
+    if (fitted == NULL) {
+      Place at = {.file = source.file, .line = source.line, .column = source.column};
+      return fail_source(diag, ERR_CEL_TYPE, at, syntax_line(&source, source.line), name,
+                         cel_type_text(root->type, unit->arena), cel_type_text(want, unit->arena));
+    }
+    root = fitted;
+  }
+  *vec_push(unit->arena, &unit->outputs) = (CelExpr){name, source, root, 0};
+  *ret_output = (uint32_t)unit->outputs.count - 1;
+  compile_output(unit, *ret_output);
+  return ERR_OK;
+}
+
+const CelType *cel_unit_type(const CelUnit *unit, uint32_t output) {
+  CHECK(output < unit->outputs.count);
+  return unit->outputs.items[output].root->type;
+}
+
+/* ---- filtered_by ---- */
+
+static void collect_conjuncts(CelNode *node, CelNode **items, size_t *count) {
+  if (node->kind == NODE_AND) {
+    collect_conjuncts(node->child[0], items, count);
+    collect_conjuncts(node->child[1], items, count);
+  } else if (*count < CEL_DEPTH_MAX) {
+    items[(*count)++] = node;
+  }
+}
+
+Err cel_schema_filter(CelSchema *schema, const CelEnv *env, CelSource source, Arena *arena,
+                      Diag *diag) {
+  CelUnit *unit = cel_unit_new(env, arena);
+  CelNode *root = NULL;
+  TRY(check_source(unit, source, schema, &root, diag));
+  if (root->type->kind != CEL_BOOL) {
+    Place at = {.file = source.file, .line = source.line, .column = source.column};
+    return fail_source(diag, ERR_CEL_TYPE, at, syntax_line(&source, source.line),
+                       STR("filtered_by "), cel_type_text(root->type, arena), STR("bool"));
+  }
+  struct CelFilter *filter = arena_new_one(arena, struct CelFilter);
+  filter->slot = FILTER_SLOT;
+  filter->conjuncts = arena_new_array(arena, CelNode *, CEL_DEPTH_MAX);
+  collect_conjuncts(root, filter->conjuncts, &filter->count);
+  schema->filter = filter;
+  return ERR_OK;
+}
+
+/* ---- what is read ---- */
+
+const CelUse *cel_unit_uses(const CelUnit *unit, size_t *ret_count) {
+  *ret_count = unit->uses.count;
+  return unit->uses.items;
+}
+
+typedef struct UseWalk {
+  const CelUnit *unit;
+  Arena *arena;
+  VEC(CelUse) uses;
+  bool let_seen[CEL_LETS_MAX];
+} UseWalk;
+
+static void walk_uses(UseWalk *walk, const CelNode *node) {
+  for (uint32_t i = 0; i < node->count; i++) walk_uses(walk, node->child[i]);
+  size_t env = walk->unit->env->var_count;
+  if (node->kind == NODE_VAR && node->slot >= env && node->slot < env + walk->unit->lets.count) {
+    size_t let = node->slot - env;
+    if (walk->let_seen[let]) return;
+    walk->let_seen[let] = true;
+    walk_uses(walk, walk->unit->lets.items[let].root);
+    return;
+  }
+  if (node->field == NULL) return;
+  const CelUse use = {node->child[0]->type->schema, node->field, node->kind == NODE_RAW};
+  for (size_t i = 0; i < walk->uses.count; i++)
+    if (walk->uses.items[i].field == use.field && walk->uses.items[i].schema == use.schema) return;
+  *vec_push(walk->arena, &walk->uses) = use;
+}
+
+const CelUse *cel_unit_output_uses(const CelUnit *unit, uint32_t output, Arena *arena,
+                                   size_t *ret_count) {
+  UseWalk *walk = arena_new_one(arena, UseWalk);
+  walk->unit = unit;
+  walk->arena = arena;
+  walk_uses(walk, unit->outputs.items[output].root);
+  *ret_count = walk->uses.count;
+  return walk->uses.items;
+}
