@@ -22,7 +22,7 @@ typedef struct Buf {
 
 void buf_init(Buf *buf, size_t max);
 void buf_free(Buf *buf);
-void buf_clear(Buf *buf);
+void buf_clear(Buf *buf); /* forgets the text and the overflow, keeps the block */
 
 void buf_str(Buf *buf, Str s);
 void buf_lit(Buf *buf, const char *nul_terminated);

@@ -89,7 +89,8 @@ int err_exit(Err code);
 
 struct Buf;
 /* "file:line:column: text" and, where there is a source line, the line and a caret under the
- * column (wide characters count two). */
+ * column (wide characters count two). Each line ends with a newline; control characters and marks
+ * that turn the reading order are shown as blanks. */
 void diag_render(const DiagItem *item, Lang lang, struct Buf *out);
 
 #endif

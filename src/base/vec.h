@@ -24,8 +24,7 @@
    &(v)->items[(v)->count++])
 
 /* An empty vector has no items: nothing is added to NULL. */
-#define vec_each(it, v)                                                                            \
-  for (it = (v)->items; (v)->count > 0 && it < (v)->items + (v)->count; it++)
+#define vec_each(it, v) for (it = (v)->items; (v)->count > 0 && it < (v)->items + (v)->count; it++)
 
 /* Makes room for [more] further items of [size] bytes. */
 void vec_reserve(Arena *arena, void **items, size_t count, size_t *cap, size_t more, size_t size);

@@ -248,7 +248,7 @@ static void gen_declare(Gen *g, GenType type, char name[8]) {
   CHECK(g->var_count < GEN_VARS);
   GenVar *var = &g->vars[g->var_count++];
   var->type = type;
-  var->name[0] = 'v';
+  var->name[0] = 'q';
   var->name[1] = (char)('a' + g->named / 26 % 26);
   var->name[2] = (char)('a' + g->named % 26);
   var->name[3] = '\0';
@@ -601,7 +601,7 @@ static void gen_list(Gen *g, GenType type, int depth) {
     return;
   } else if (way < 92 && type.elem == GEN_STRING) {
     gen(g, gen_type(GEN_MAP), depth - 1); /* a map stands for its keys */
-    gen_put(g, ".filter(vkey, vkey != 'a'");
+    gen_put(g, ".filter(qkey, qkey != 'a'");
   } else {
     gen_literal_list(g, type.elem, depth);
     return;

@@ -199,7 +199,6 @@ struct World {
   uint32_t trouble;           /* per cent of cells that are unknown */
   bool spellings;             /* the same name may be written in several ways */
   bool partial[HOST_PERSONS]; /* med may have more even under its filter */
-  bool added;                 /* a completion that has rows which were not there */
   CelValue cells[HOST_SCHEMAS][HOST_ROWS][HOST_FIELDS];
   CelValue vars[HOST_VARS];
 };
@@ -472,7 +471,6 @@ host_add(World *world, Chance *chance, const CelType *elem, bool below, HostList
     list->standing[at] = CEL_CERTAIN;
     list->why[at] = NULL;
     list->count++;
-    world->added = true;
   }
 }
 

@@ -285,7 +285,7 @@ typedef struct CelHost {
   /* A parameter on another day. */
   void (*param_at)(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret);
   /* The place of a cell as a cause `unreadable …`. */
-  const CelCause *(*cell)(void *ctx, Arena *arena, CelRecord record, const CelField *field);
+  const CelCause *(*cell)(void *ctx, Arena *arena, CelRecord record, const CelField *field); /* NULL: no place */
 } CelHost;
 
 /* Working days: calendar.yaml. Sorted. Outside [first, last] unknown. */

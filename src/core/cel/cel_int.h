@@ -91,6 +91,9 @@ struct CelNode {
   bool dated;              /* MAP_GET written as .get(k) */
 };
 
+/* A variable, or fields of one: cheap to evaluate twice. */
+bool cel_is_path(const CelNode *node);
+
 /* Slots: the environment's variables, then room for CEL_LETS_MAX lets (let i has slot var_count +
  * i), then macro variables, each its own. */
 enum { CEL_LETS_MAX = 64 };
@@ -149,6 +152,8 @@ struct CelState {
   CelValue *ref_slots; /* the reference's own */
   uint8_t *ref_ready;
   size_t limit;
+  size_t constants; /* which are loaded: of the unit before */
+  const CelValue *constant_items;
 };
 
 #endif

@@ -24,6 +24,11 @@ CelNode *check_node(Checker *checker, CelNodeKind kind, const Syntax *at, const 
   return node;
 }
 
+bool cel_is_path(const CelNode *node) {
+  while (node->kind == NODE_SELECT && node->count > 0) node = node->child[0];
+  return node->kind == NODE_VAR;
+}
+
 void check_children(Checker *checker, CelNode *node, CelNode *const *children, uint32_t count) {
   node->child = arena_new_array(checker->arena, CelNode *, count + 1);
   for (uint32_t i = 0; i < count; i++) node->child[i] = children[i];

@@ -290,8 +290,12 @@ static CelNode *field_of(Checker *checker, const Syntax *syntax, CelNode *row,
 static CelNode *check_holds(Checker *checker, const Syntax *syntax, CelNode *row) {
   CelNode *day = syntax->count == 2 ? check_expr(checker, syntax->args[1]) : NULL;
   if (syntax->count == 2 && day == NULL) return NULL;
-  if (row->type->kind != CEL_RECORD || day == NULL || !check_fit(checker, day, cel_type(CEL_DATE)))
-    return check_fail(checker, ERR_CEL_MACRO, syntax->at, STR("holds"), STR("row.holds(date)"));
+  /* The row is evaluated three times: a path costs nothing, anything else could grow without end. */
+  if (row->type->kind != CEL_RECORD || day == NULL || !check_fit(checker, day, cel_type(CEL_DATE)) ||
+      !cel_is_path(row) || (!cel_is_path(day) && day->kind != NODE_CONST))
+    return check_fail(checker, ERR_CEL_MACRO, syntax->at, STR("holds"),
+                      ARG2("row.holds(date)，行与日期是变量或其字段（复杂的先写成 let）",
+                           "row.holds(date) of a variable or its fields (make a let of others)"));
   const CelSchema *schema = row->type->schema;
   if (schema->spell_from == NULL || schema->spell_to == NULL)
     return check_fail(checker, ERR_CEL_SPELL, syntax->at, schema->name);

@@ -149,15 +149,25 @@ static bool wants_cell(CelFn fn) {
   }
 }
 
-/* One operand or two, then the operation. */
+/* A text argument that is a cell: the record stays at hand, for the place of what is unreadable. */
+static uint16_t compile_cell(CelUnit *unit, const CelNode *arg, uint16_t *ret_record) {
+  uint16_t record = compile_node(unit, arg->child[0]);
+  uint16_t dst = temporary(unit);
+  CelInstr *instr = emit(unit, arg->kind == NODE_RAW ? OP_RAW : OP_GET, arg);
+  instr->dst = dst;
+  instr->a = *ret_record = record;
+  return dst;
+}
+
+/* The operands, then the operation. */
 static uint16_t compile_plain(CelUnit *unit, const CelNode *node, CelOp op) {
   uint16_t regs[4] = {NO_REGISTER, NO_REGISTER, NO_REGISTER, NO_REGISTER};
   uint16_t cell = NO_REGISTER;
-  for (uint32_t i = 0; i < node->count && i < 4; i++) regs[i] = compile_node(unit, node->child[i]);
   const CelNode *arg = node->child[0];
-  if (op == OP_CALL && wants_cell(node->fn) && (arg->kind == NODE_SELECT || arg->kind == NODE_RAW) &&
-      arg->field)
-    cell = compile_node(unit, arg->child[0]); /* a variable mostly: costs nothing */
+  bool of_cell = op == OP_CALL && wants_cell(node->fn) && arg->field &&
+                 (arg->kind == NODE_SELECT || arg->kind == NODE_RAW);
+  for (uint32_t i = 0; i < node->count && i < 4; i++)
+    regs[i] = of_cell ? compile_cell(unit, arg, &cell) : compile_node(unit, node->child[i]);
   uint16_t dst = temporary(unit);
   CelInstr *instr = emit(unit, op, node);
   instr->dst = dst;

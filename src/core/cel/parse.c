@@ -71,10 +71,16 @@ static Err new_node(Parser *parser, SyntaxKind kind, uint32_t at, Syntax **ret) 
   return ERR_OK;
 }
 
-static void set_args(Parser *parser, Syntax *node, Syntax *const *args, size_t count) {
+static Err set_args(Parser *parser, Syntax *node, Syntax *const *args, size_t count) {
   node->args = arena_new_array(parser->lexer.arena, Syntax *, count + 1);
-  for (size_t i = 0; i < count; i++) node->args[i] = args[i];
+  for (size_t i = 0; i < count; i++) {
+    node->args[i] = args[i];
+    if (args[i]->height >= node->height) node->height = args[i]->height + 1;
+  }
   node->count = (uint32_t)count;
+  if (node->height <= SYNTAX_HEIGHT_MAX) return ERR_OK;
+  return syntax_fail(parser->lexer.diag, ERR_LIMIT, &parser->lexer.source, node->at,
+                     ARG2("表达式的层数", "height of an expression"), STR("400"));
 }
 
 /* list = [expr {"," expr} [","]] closing */
@@ -139,7 +145,7 @@ static Err parse_name(Parser *parser, Syntax **ret) {
   (*ret)->text = name.text;
   SyntaxList args = {0};
   TRY(parse_list(parser, TOKEN_RPAREN, &args));
-  set_args(parser, *ret, args.items, args.count);
+  TRY(set_args(parser, *ret, args.items, args.count));
   return ERR_OK;
 }
 
@@ -193,7 +199,7 @@ static Err parse_primary(Parser *parser, Syntax **ret) {
   default:
     return expected(parser, ARG2("值、名称或 (", "a value, a name or ("));
   }
-  set_args(parser, *ret, items.items, items.count);
+  TRY(set_args(parser, *ret, items.items, items.count));
   return ERR_OK;
 }
 
@@ -214,7 +220,7 @@ static Err parse_member(Parser *parser, Syntax **node) {
     TRY(advance(parser));
     TRY(parse_list(parser, TOKEN_RPAREN, &args));
   }
-  set_args(parser, outer, args.items, args.count);
+  TRY(set_args(parser, outer, args.items, args.count));
   *node = outer;
   return ERR_OK;
 }
@@ -234,7 +240,7 @@ static Err parse_postfix(Parser *parser, Syntax **ret) {
       TRY(expect(parser, TOKEN_RBRACKET));
       TRY(new_node(parser, SYNTAX_INDEX, at, &outer));
       outer->start = (*ret)->start;
-      set_args(parser, outer, (Syntax *[]){*ret, index}, 2);
+      TRY(set_args(parser, outer, (Syntax *[]){*ret, index}, 2));
       *ret = outer;
     } else {
       return ERR_OK;
@@ -268,7 +274,7 @@ static Err parse_unary(Parser *parser, Syntax **ret) {
   TRY(parse_unary(parser, &operand));
   TRY(new_node(parser, SYNTAX_UNARY, at, &node));
   node->op = op;
-  set_args(parser, node, &operand, 1);
+  TRY(set_args(parser, node, &operand, 1));
   *ret = node;
   parser->depth--;
   return ERR_OK;
@@ -287,7 +293,7 @@ static Err parse_binary(Parser *parser, int least, Syntax **ret) {
     TRY(new_node(parser, SYNTAX_BINARY, op.at, &node));
     node->op = op.kind;
     node->start = (*ret)->start;
-    set_args(parser, node, (Syntax *[]){*ret, right}, 2);
+    TRY(set_args(parser, node, (Syntax *[]){*ret, right}, 2));
     *ret = node;
   }
 }
@@ -307,7 +313,7 @@ static Err parse_expr(Parser *parser, Syntax **ret) {
     TRY(parse_expr(parser, &no));
     TRY(new_node(parser, SYNTAX_COND, at, &node));
     node->start = cond->start;
-    set_args(parser, node, (Syntax *[]){cond, yes, no}, 3);
+    TRY(set_args(parser, node, (Syntax *[]){cond, yes, no}, 3));
     *ret = node;
   }
   parser->depth--;

@@ -84,19 +84,31 @@ static bool is_open(const Walk *walk) {
 static bool is_true(const CelValue *value) { return value->state == CEL_KNOWN && value->i; }
 static bool is_false(const CelValue *value) { return value->state == CEL_KNOWN && !value->i; }
 
+/* [more] with a further reason; NULL would say that the list is complete, so a reason without a
+ * cause to name is the empty set. */
+static const CelCauses *more_because(CelState *state, const CelCauses *more,
+                                     const CelCauses *causes) {
+  static const CelCauses nameless = {0, NULL};
+  const CelCauses *all = cel_causes_union(state->arena, more, causes);
+  return all ? all : &nameless;
+}
+
 /* ---- exists, all, exists_one, count ---- */
 
 /* exists(p), or with [decides] = 0: whether some row is false, which all(p) negates. */
 static CelValue macro_exists(Walk *walk, int64_t decides) {
   Row row;
+  bool open = walk->list->more != NULL; /* it may yet be decided, whatever is in error */
   for (uint32_t i = 0; i < walk->list->count; i++) {
     if (!walk_row(walk, i, &row)) return walk->error;
     bool known = row.value.state == CEL_KNOWN;
     if (known && row.value.i == decides && !row.possible) return cel_int(decides);
     if (row.value.state == CEL_FAILED) continue;
-    if (!known || row.value.i == decides) note_row(walk, &row);
+    if (known && row.value.i != decides) continue;
+    note_row(walk, &row);
+    open |= !row.failed;
   }
-  if (walk->error.state == CEL_FAILED) return walk->error;
+  if (walk->error.state == CEL_FAILED && !open) return walk->error;
   return is_open(walk) ? unknown_of(walk) : cel_int(!decides);
 }
 
@@ -232,8 +244,8 @@ static CelValue macro_distinct(Walk *walk) {
     if (!walk_row(walk, i, &row)) return walk->error;
     if (row.value.state == CEL_FAILED) continue;
     if (row.value.state == CEL_UNKNOWN) {
-      more = cel_causes_union(walk->state->arena, more, row.why);
-      more = cel_causes_union(walk->state->arena, more, scalar_causes(&row.value));
+      more = more_because(walk->state, more, row.why);
+      more = more_because(walk->state, more, scalar_causes(&row.value));
       continue;
     }
     uint32_t k = 0;
@@ -242,7 +254,9 @@ static CelValue macro_distinct(Walk *walk) {
       k++;
     if (k == builder.count) {
       builder_add(&builder, row.value, row.possible, row.why);
-    } else if (!row.possible) {
+    } else if (!row.possible && builder.standing[k] == CEL_POSSIBLY) {
+      /* its place hangs on the possible row if others stand between */
+      if (k + 1 < builder.count) more = more_because(walk->state, more, builder.why[k]);
       builder.standing[k] = CEL_CERTAIN;
       builder.why[k] = NULL;
     } else if (builder.standing[k] == CEL_POSSIBLY) {
@@ -388,8 +402,8 @@ static CelValue macro_pairs(Walk *walk) {
       add_causes(walk, value.unknown->causes);
     }
   }
-  if (walk->error.state == CEL_FAILED) return walk->error;
-  return walk->unknown ? cel_unknown(state->arena, walk->causes, CEL_ABSENT) : cel_int(0);
+  if (walk->unknown) return cel_unknown(state->arena, walk->causes, CEL_ABSENT);
+  return walk->error.state == CEL_FAILED ? walk->error : cel_int(0);
 }
 
 void scalar_index(CelState *state, const CelNode *node, const CelValue *list, const CelValue *index,
@@ -463,7 +477,8 @@ void scalar_join(CelState *state, const CelList *a, const CelList *b, CelValue *
     builder_add(&builder, cel_list_item(a, i), is_possible(a, i), why_of(a, i));
   for (uint32_t i = 0; i < b->count; i++)
     builder_add(&builder, cel_list_item(b, i), is_possible(b, i), why_of(b, i));
-  *ret = builder_list(&builder, cel_causes_union(state->arena, a->more, b->more));
+  bool more = a->more || b->more;
+  *ret = builder_list(&builder, more ? more_because(state, a->more, b->more) : NULL);
 }
 
 /* The keys of a map as a list, for macros and `in`. */
@@ -492,7 +507,9 @@ void scalar_in(CelState *state, const CelNode *node, const CelValue *item, const
                .list = map ? keys_of(state, range->map) : range->list};
   for (uint32_t i = 0; i < walk.list->count; i++) {
     CelValue elem = cel_list_item(walk.list, i);
-    Tri truth = scalar_relation(node, node->compare, REL_EQ, item, &elem);
+    Tri truth = elem.state == CEL_KNOWN
+                    ? scalar_relation(node, node->compare, REL_EQ, item, &elem)
+                    : TRI_UNKNOWN;
     bool possible = is_possible(walk.list, i);
     if (truth == TRI_TRUE && !possible) {
       *ret = cel_int(1);

@@ -263,9 +263,9 @@ void scalar_call(CelState *state, const CelInstr *instr, const CelValue *a, cons
                   .column = node->column};
   if (instr->c != NO_REGISTER && state->slots[instr->c].state == CEL_KNOWN) {
     const CelField *field = node->child[0]->field;
-    call.cell = cel_causes_one(state->arena,
-                               state->host->cell(state->ctx, state->arena,
-                                                 state->slots[instr->c].record, field));
+    const CelCause *cell =
+        state->host->cell(state->ctx, state->arena, state->slots[instr->c].record, field);
+    if (cell) call.cell = cel_causes_one(state->arena, cell);
   }
   cel_fn_apply(node->fn, args, &call, ret);
 }

@@ -101,7 +101,10 @@ struct Syntax {
   Str text;
   Syntax **args;
   uint32_t count;
+  uint32_t height; /* of the tree: limited, since the stages behind recurse */
 };
+
+enum { SYNTAX_HEIGHT_MAX = 400 };
 
 MUST_USE Err syntax_parse(CelSource source, Arena *arena, Syntax **ret_root, Diag *diag);
 /* Line and column (code points) of an offset. */
