@@ -339,9 +339,11 @@ MUST_USE Err cel_unit_let(CelUnit *unit, Str name, CelSource source, Diag *diag)
 MUST_USE Err cel_unit_output(CelUnit *unit, Str name, CelSource source, const CelType *want,
                              uint32_t *ret_output, Diag *diag);
 const CelType *cel_unit_type(const CelUnit *unit, uint32_t output);
-/* Parses and checks filtered_by; its variables are the columns themselves. */
+/* Parses and checks filtered_by; its variables are those of [env] and the columns themselves. */
 MUST_USE Err cel_schema_filter(CelSchema *schema, const CelEnv *env, CelSource source,
                                Arena *arena, Diag *diag);
+/* The filter as an output of a unit whose last variable is the row; NULL: no filter. */
+const CelUnit *cel_schema_filter_unit(const CelSchema *schema, uint32_t *ret_output);
 
 /* What a unit reads, each once, in order of first use: to decode only these columns. */
 typedef struct CelUse {

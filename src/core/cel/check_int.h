@@ -63,6 +63,8 @@ struct CelFilter {
   CelNode **conjuncts; /* over the row in slot [slot] */
   size_t count;
   uint32_t slot;
+  CelUnit *unit; /* the whole as an output, with the row as the environment's last variable */
+  uint32_t output;
 };
 /* Whether every conjunct of the filter, or a stronger comparison, is a conjunct of [body] said of
  * the row in [slot]. */

@@ -13,8 +13,7 @@ static bool same(const CelNode *a, uint32_t slot_a, const CelNode *b, uint32_t s
       a->rel != b->rel || a->compare != b->compare || a->macro != b->macro || a->dated != b->dated)
     return false;
   if (a->kind == NODE_MACRO) return false; /* variables would have to be renamed; not needed */
-  if (a->kind == NODE_VAR)
-    return a->slot == b->slot || (a->slot == slot_a && b->slot == slot_b);
+  if (a->kind == NODE_VAR) return b->slot == slot_b ? a->slot == slot_a : a->slot == b->slot;
   if (a->kind == NODE_CONST)
     return check_same_type(a->type, b->type) &&
            (cel_type_is_text(a->type->kind) ? str_eq(a->constant.s, b->constant.s)

@@ -5,8 +5,6 @@
 #include "cel/check_int.h"
 #include "cel/compile_int.h"
 
-enum { FILTER_SLOT = UINT16_MAX }; /* of the row in filtered_by; no unit has so many slots */
-
 CelUnit *cel_unit_new(const CelEnv *env, Arena *arena) {
   CelUnit *unit = arena_new_one(arena, CelUnit);
   unit->env = env;
@@ -24,7 +22,7 @@ static Err check_source(CelUnit *unit, CelSource source, const CelSchema *row, C
                      .arena = unit->arena,
                      .diag = diag,
                      .row = row,
-                     .row_slot = FILTER_SLOT};
+                     .row_slot = (uint32_t)unit->env->var_count - 1};
   CelNode *root = check_expr(&checker, syntax);
   if (unit->nodes > CEL_NODES_MAX) {
     Place at = {.file = source.file, .line = source.line, .column = source.column};
@@ -90,18 +88,33 @@ const CelType *cel_unit_type(const CelUnit *unit, uint32_t output) {
 
 /* ---- filtered_by ---- */
 
+/* With [items] NULL only counts. */
 static void collect_conjuncts(CelNode *node, CelNode **items, size_t *count) {
   if (node->kind == NODE_AND) {
     collect_conjuncts(node->child[0], items, count);
     collect_conjuncts(node->child[1], items, count);
-  } else if (*count < CEL_DEPTH_MAX) {
-    items[(*count)++] = node;
+    return;
   }
+  if (items) items[*count] = node;
+  (*count)++;
+}
+
+/* The environment with the row behind its variables; the row has no name. */
+static const CelEnv *row_env(const CelEnv *env, const CelSchema *schema, Arena *arena) {
+  CelVar *vars = arena_new_array(arena, CelVar, env->var_count + 1);
+  for (size_t i = 0; i < env->var_count; i++)
+    vars[i] = env->vars[i];
+  vars[env->var_count] = (CelVar){STR_NONE, cel_type_record(arena, schema)};
+  CelEnv *with_row = arena_new_one(arena, CelEnv);
+  *with_row = *env;
+  with_row->vars = vars;
+  with_row->var_count++;
+  return with_row;
 }
 
 Err cel_schema_filter(CelSchema *schema, const CelEnv *env, CelSource source, Arena *arena,
                       Diag *diag) {
-  CelUnit *unit = cel_unit_new(env, arena);
+  CelUnit *unit = cel_unit_new(row_env(env, schema, arena), arena);
   CelNode *root = NULL;
   TRY(check_source(unit, source, schema, &root, diag));
   if (root->type->kind != CEL_BOOL) {
@@ -110,11 +123,22 @@ Err cel_schema_filter(CelSchema *schema, const CelEnv *env, CelSource source, Ar
                        STR("filtered_by "), cel_type_text(root->type, arena), STR("bool"));
   }
   struct CelFilter *filter = arena_new_one(arena, struct CelFilter);
-  filter->slot = FILTER_SLOT;
-  filter->conjuncts = arena_new_array(arena, CelNode *, CEL_DEPTH_MAX);
+  filter->slot = (uint32_t)env->var_count;
+  size_t conjuncts = 0;
+  collect_conjuncts(root, NULL, &conjuncts);
+  filter->conjuncts = arena_new_array(arena, CelNode *, conjuncts);
   collect_conjuncts(root, filter->conjuncts, &filter->count);
+  *vec_push(arena, &unit->outputs) = (CelExpr){STR("filtered_by"), source, root, 0};
+  compile_output(unit, 0);
+  filter->unit = unit;
   schema->filter = filter;
   return ERR_OK;
+}
+
+const CelUnit *cel_schema_filter_unit(const CelSchema *schema, uint32_t *ret_output) {
+  if (schema->filter == NULL) return NULL;
+  *ret_output = schema->filter->output;
+  return schema->filter->unit;
 }
 
 /* ---- what is read ---- */

@@ -76,7 +76,6 @@ static const CelCauses *restore(Arena *arena, const KeptCauses *kept) {
 
 /* An unknown that rests on possible rows: true with all of them, or with none? */
 static bool confirms(const Evaluation *evaluation, const CelValue *unknown, RuleResult *ret) {
-  if (!has_possible(unknown->unknown->causes)) return false;
   KeptCauses kept;
   keep_possible(unknown->unknown->causes, &kept);
   CelValue value = when_with(evaluation, PACK_ROWS_CERTAIN);
@@ -103,8 +102,10 @@ void rule_evaluate(CelState *state, const PackRule *rule, const RuleHost *host,
   case CEL_UNKNOWN:
     break;
   }
-  if (confirms(&evaluation, &value, ret_result)) return;
-  if (has_possible(value.unknown->causes)) value = when_with(&evaluation, PACK_ROWS_AS_IS);
+  if (has_possible(value.unknown->causes)) {
+    if (confirms(&evaluation, &value, ret_result)) return;
+    value = when_with(&evaluation, PACK_ROWS_AS_IS); /* the first value went with its arena */
+  }
   ret_result->outcome = RULE_UNDECIDABLE;
   ret_result->causes = value.unknown->causes;
 }

@@ -67,6 +67,29 @@ UNIT(validity_is_of_the_whole) {
   check_sniff((Bytes){text, sizeof text}, CODEC_GB18030, 0);
 }
 
+/* One bad byte must not turn a whole file into another encoding. */
+UNIT(bad_bytes_in_utf8) {
+  check_sniff(BYTES("\xE5\xA7\x93\xE5\x90\x8D,\xE6\x9D\x91\n\xE5\xB2\xA9\xFF,1\n"), CODEC_UTF8, 0);
+  check_sniff(BYTES("\xE5\xA7\x93\xE5\x90\x8D,\xE6\x9D\x91\n\xE5\xB2\xA9\xE5\xB2,1\n"), CODEC_UTF8,
+              0);
+  /* three good, one bad; in GB18030 one bad too */
+  check_sniff(BYTES("\xE5\xA7\x93\xE5\x90\x8D\xE6\x9D\xFF"), CODEC_GB18030, 0);
+  /* ASCII and one byte: nothing speaks for UTF-8 */
+  check_sniff(BYTES("id,name\n1,\xFF\n"), CODEC_GB18030, 0);
+  /* GB18030 with a bad byte stays what it is */
+  check_sniff(BYTES("\xD0\xD5\xC3\xFB,\xB4\xE5\n\xD1\xD2\xFF,1\n"), CODEC_GB18030, 0);
+
+  static uint8_t text[300000]; /* a cut character in every tenth row */
+  size_t len = 0, rows = 0;
+  while (len + 40 < sizeof text) {
+    static const char row[] = "\xE6\x9D\x8E\xE6\x9F\x90\xE6\x9F\x90,\xE5\x8B\x90\xE5\xBA\x93,12\n";
+    size_t cut = rows++ % 10 == 0 ? 1 : 0;
+    memcpy(text + len, row + cut, sizeof row - 1 - cut);
+    len += sizeof row - 1 - cut;
+  }
+  check_sniff((Bytes){text, len}, CODEC_UTF8, 0);
+}
+
 static void check_utf16(Bytes in, bool big_endian, const char *want, size_t want_bad) {
   char out[128];
   size_t bad = 99;
@@ -120,5 +143,6 @@ UNIT(utf16_all) {
 UNIT_MAIN(UNIT_CASE(byte_order_marks),
           UNIT_CASE(without_a_mark),
           UNIT_CASE(validity_is_of_the_whole),
+          UNIT_CASE(bad_bytes_in_utf8),
           UNIT_CASE(utf16),
           UNIT_CASE(utf16_all))

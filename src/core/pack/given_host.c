@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * given_host: the callbacks of the language over an example's data.
+ *
+ * Lists are made when they are asked for, in the way that possible rows are to be shown at that
+ * moment. A list that its department filtered may hold more when it is read without that filter,
+ * here as in a run.
+ */
+#include "pack/given_int.h"
+
+static CelValue unknown_of(Arena *arena, CelCauseKind kind, bool common, Str a) {
+  return cel_unknown(arena, given_cause(arena, kind, common, a, STR_NONE, 0), CEL_ABSENT);
+}
+
+static CelValue record_of(const CelSchema *schema, uint32_t index) {
+  CelRecord record = {.schema = schema, .index = index};
+  return (CelValue){.state = CEL_KNOWN, .record = record};
+}
+
+static CelValue list_of(const PackGiven *given,
+                        Arena *arena,
+                        const GivenRows *rows,
+                        const CelSchema *schema,
+                        const CelCauses *more) {
+  CelValue *items = arena_new_array(arena, CelValue, rows->count + 1);
+  uint8_t *standing = arena_new_array(arena, uint8_t, rows->count + 1);
+  const CelCauses **why = arena_new_array(arena, const CelCauses *, rows->count + 1);
+  CelList *list = arena_new_one(arena, CelList);
+  bool any = false;
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < rows->count; i++) {
+    const CelCauses *possible = given->nodes.items[rows->nodes[i]]->possible;
+    if (possible && given->rows == PACK_ROWS_OUT) continue;
+    if (given->rows != PACK_ROWS_AS_IS) possible = NULL;
+    items[count] = record_of(schema, rows->nodes[i]);
+    standing[count] = possible ? CEL_POSSIBLY : CEL_CERTAIN;
+    why[count++] = possible;
+    any |= possible != NULL;
+  }
+  *list = (CelList){.count = count, .items = items, .more = more};
+  if (any) {
+    list->standing = standing;
+    list->why = why;
+  }
+  return (CelValue){.state = CEL_KNOWN, .list = list};
+}
+
+static CelValue
+rows_value(const PackGiven *given, Arena *arena, const GivenNode *node, const CelField *field) {
+  const PackDataset *dataset = &given->pack->datasets[pack_field_index(field)];
+  const GivenRows *rows = &node->dept[dataset->index];
+  const CelCauses *more = rows->more;
+  if (pack_field_kind(field) == PACK_ROWS && rows->given && dataset->schema->filter)
+    more = cel_causes_union(arena, more,
+                            given_cause(arena, CEL_FILTERED, true, dataset->id, STR_NONE, 0));
+  return list_of(given, arena, rows, dataset->schema, more);
+}
+
+static CelValue
+people_value(const PackGiven *given, Arena *arena, const GivenRows *rows, const CelSchema *schema) {
+  return list_of(given, arena, rows, schema, rows->more);
+}
+
+static CelValue
+subject_value(Arena *arena, const CelSchema *schema, uint32_t node, const CelField *field) {
+  if (node == GIVEN_NONE) return unknown_of(arena, CEL_NOT_COLLECTED, false, field->name);
+  return record_of(schema, node);
+}
+
+static const GivenCell *
+delivery_cell(const PackGiven *given, CelRecord record, const CelField *field) {
+  uint32_t at = (uint32_t)pack_field_kind(field) - PACK_DELIVERY_STATE;
+  return &given->deliveries[record.index].cells[at];
+}
+
+/* ---- with a pack ---- */
+
+static CelValue
+of_node(const PackGiven *given, Arena *arena, const GivenNode *node, const CelField *field) {
+  const Pack *pack = given->pack;
+  uint32_t index = pack_field_index(field);
+  switch (pack_field_kind(field)) {
+  case PACK_COLUMN:
+    if (index < node->column_count) return node->cells[index].value;
+    break;
+  case PACK_ROW_MATCH:
+    if (node->match.len > 0) return cel_str(node->match);
+    break;
+  case PACK_ROW_PERSON:
+    return subject_value(arena, pack->person, node->person, field);
+  case PACK_ROWS:
+  case PACK_ROWS_FILTERED:
+    return rows_value(given, arena, node, field);
+  case PACK_CHILDREN:
+    return list_of(given, arena, &node->children[index], pack->registry.tables[index].schema,
+                   node->children[index].more);
+  case PACK_HOUSEHOLD:
+    return subject_value(arena, pack->household, node->household, field);
+  case PACK_VILLAGE:
+    return subject_value(arena, pack->village, node->village, field);
+  case PACK_MEMBERS:
+    return people_value(given, arena, &node->members, pack->person);
+  case PACK_HEAD:
+    return subject_value(arena, pack->person, node->head, field);
+  case PACK_HOUSEHOLDS:
+    return people_value(given, arena, &node->households, pack->household);
+  case PACK_DEPT: /* the others are asked of no node */
+  case PACK_PARAM:
+  case PACK_CODES:
+  case PACK_DELIVERY:
+  case PACK_DELIVERY_STATE:
+  case PACK_DELIVERY_FIRST:
+  case PACK_DELIVERY_LAST:
+  case PACK_DELIVERY_COVERAGE:
+    break;
+  }
+  return unknown_of(arena, CEL_NOT_COLLECTED, false, field->name);
+}
+
+static CelValue
+by_pack(const PackGiven *given, Arena *arena, CelRecord record, const CelField *field) {
+  switch (pack_field_kind(field)) {
+  case PACK_PARAM:
+    return given->params[pack_field_index(field)];
+  case PACK_CODES: {
+    CelValue codes = record_of(NULL, pack_field_index(field));
+    return codes;
+  }
+  case PACK_DEPT:
+    return record_of(field->type->schema, record.index);
+  case PACK_DELIVERY:
+    return record_of(field->type->schema, pack_field_index(field));
+  case PACK_DELIVERY_STATE:
+  case PACK_DELIVERY_FIRST:
+  case PACK_DELIVERY_LAST:
+  case PACK_DELIVERY_COVERAGE:
+    return delivery_cell(given, record, field)->value;
+  case PACK_COLUMN:
+  case PACK_ROW_MATCH:
+  case PACK_ROW_PERSON:
+  case PACK_ROWS:
+  case PACK_ROWS_FILTERED:
+  case PACK_CHILDREN:
+  case PACK_HOUSEHOLD:
+  case PACK_VILLAGE:
+  case PACK_MEMBERS:
+  case PACK_HEAD:
+  case PACK_HOUSEHOLDS:
+    break;
+  }
+  return of_node(given, arena, given->nodes.items[record.index], field);
+}
+
+/* The cell of a column; NULL if the field is none. */
+static const GivenCell *cell_of(const PackGiven *given, CelRecord record, const CelField *field) {
+  bool column = !given->pack || pack_field_kind(field) == PACK_COLUMN;
+  if (!column) {
+    bool delivery = pack_field_kind(field) >= PACK_DELIVERY_STATE;
+    return delivery ? delivery_cell(given, record, field) : NULL;
+  }
+  const GivenNode *node = given->nodes.items[record.index];
+  uint32_t index = given->pack ? pack_field_index(field) : field->id;
+  return index < node->column_count ? &node->cells[index] : NULL;
+}
+
+/* ---- callbacks ---- */
+
+static void
+host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
+  const PackGiven *given = ctx;
+  if (given->pack)
+    *ret = by_pack(given, arena, record, field);
+  else
+    *ret = given->nodes.items[record.index]->cells[field->id].value;
+}
+
+static void
+host_raw(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
+  const PackGiven *given = ctx;
+  const GivenCell *cell = cell_of(given, record, field);
+  host_get(ctx, arena, record, field, ret);
+  if (cell && cell->has_raw)
+    *ret = cel_str(cell->raw);
+  else if (ret->state == CEL_KNOWN && !cel_type_is_text(field->type->kind))
+    *ret = unknown_of(arena, CEL_NOT_COLLECTED, false, field->name); /* there is no text */
+}
+
+static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
+  const PackGiven *given = ctx;
+  uint32_t index = pack_field_index(field);
+  if (given->param_given[index]) {
+    *ret = given->params[index];
+    return;
+  }
+  const PackParam *param = &given->pack->params[index];
+  const CelValue *value = pack_param_on(param, day);
+  if (value) {
+    *ret = *value;
+    return;
+  }
+  char text[10];
+  Str date = {text, day_format(day, text)};
+  const CelCauses *causes =
+      given_cause(arena, CEL_PARAM, true, param->id, arena_str(arena, date), 0);
+  *ret = cel_unknown(arena, causes, CEL_ABSENT);
+}
+
+static const CelCause *host_cell(void *ctx, Arena *arena, CelRecord record, const CelField *field) {
+  const PackGiven *given = ctx;
+  CelCause *cause = arena_new_one(arena, CelCause);
+  bool of_a_node = !given->pack || pack_field_kind(field) == PACK_COLUMN;
+  *cause = (CelCause){.kind = CEL_UNREADABLE, .a = STR("given"), .b = field->name, .row = 1};
+  if (of_a_node) cause->row = given->nodes.items[record.index]->row;
+  return cause;
+}
+
+const CelHost *pack_given_host(void) {
+  static const CelHost host = {host_get, host_raw, host_param_at, host_cell};
+  return &host;
+}
+
+const CelEnv *pack_given_env(const PackGiven *given) {
+  return &given->env;
+}
+
+const CelValue *pack_given_vars(const PackGiven *given) {
+  return given->vars;
+}
+
+void pack_given_rows(PackGiven *given, PackRows rows) {
+  given->rows = rows;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * given: what the parts of the host over an example's data share.
+ *
+ * All of the tree is read when the PackGiven is made, so that every mistake is found; afterwards
+ * only the way of showing possible rows changes. A record's index counts nodes, whatever its
+ * schema; namespaces (dept) have the node of their subject. Of param, codes and delivery the
+ * fields say all.
+ */
+#ifndef PACK_GIVEN_INT_H
+#define PACK_GIVEN_INT_H
+
+#include "base/vec.h"
+#include "pack/pack.h"
+
+enum { GIVEN_NONE = INT32_MAX }; /* no node */
+
+typedef struct GivenCell {
+  CelValue value;
+  Str raw; /* the text as written */
+  bool has_raw;
+} GivenCell;
+
+typedef struct GivenRows { /* a list of rows or of subjects */
+  bool given;
+  uint32_t count;
+  uint32_t *nodes;
+  const CelCauses *more; /* NULL: complete */
+} GivenRows;
+
+typedef struct GivenNode { /* a subject or a row */
+  const CelSchema *schema;
+  const PackColumn *columns;
+  size_t column_count;
+  GivenCell *cells; /* one a column; without a pack one a field */
+  Str owner;        /* dataset or child table: what stands before the column in a cause */
+  uint32_t row;     /* place in its list, from 1 */
+  /* rows */
+  const PackDataset *dataset; /* NULL: of a table */
+  Str match;
+  const CelCauses *possible; /* NULL: certain */
+  uint32_t person;
+  /* subjects */
+  GivenRows *dept;     /* by dataset */
+  GivenRows *children; /* by table */
+  GivenRows members, households;
+  uint32_t household, village, head;
+} GivenNode;
+
+enum { GIVEN_DELIVERY_FIELDS = PACK_DELIVERY_COVERAGE - PACK_DELIVERY_STATE + 1 };
+
+typedef struct GivenDelivery {
+  bool given;
+  GivenCell cells[GIVEN_DELIVERY_FIELDS];
+} GivenDelivery;
+
+struct PackGiven {
+  const Pack *pack; /* NULL: plain */
+  Str file;
+  Day on;
+  Arena *arena;
+  Diag *diag; /* while it is read */
+  Err err;    /* the first mistake */
+  VEC(GivenNode *) nodes;
+  PackRows rows;
+  CelValue *params; /* by parameter: on the day, or as given */
+  bool *param_given;
+  GivenDelivery *deliveries; /* by dataset */
+  CelEnv env;
+  CelValue *vars;
+};
+
+/* ---- mistakes, causes, words: given_value.c ---- */
+
+/* {0} in the texts is [what]. */
+void given_mistake(PackGiven *given, const YamlNode *at, const char *zh, const char *en, Str what);
+const CelCauses *
+given_cause(Arena *arena, CelCauseKind kind, bool common, Str a, Str b, uint32_t row);
+bool given_is_word(const YamlNode *node, const char *word); /* plain: unknown, empty, ... */
+bool given_is_map(PackGiven *given, const YamlNode *node, Str what);
+/* The items of a list without the `...` at its end; false if it is none, and says so. */
+bool given_is_list(
+    PackGiven *given, const YamlNode *node, Str what, size_t *ret_count, bool *ret_more);
+
+/* The key as causes name it: house_area, med_settle.self. */
+Str given_key(PackGiven *given, const GivenNode *node, Str key);
+void given_absent(PackGiven *given, const GivenNode *node, Str key, GivenCell *ret);
+void given_cell(PackGiven *given,
+                const GivenNode *node,
+                const PackColumn *column,
+                const YamlNode *value,
+                GivenCell *ret);
+
+/* ---- subjects and rows: given_tree.c ---- */
+
+GivenNode *given_node(PackGiven *given, uint32_t node);
+uint32_t given_new_node(PackGiven *given, const CelSchema *schema);
+
+typedef struct GivenAround { /* what a subject stands in; GIVEN_NONE */
+  uint32_t household, village;
+} GivenAround;
+
+/* [map] NULL: a subject of whom nothing is known. */
+uint32_t given_subject(
+    PackGiven *given, PackSubject kind, const YamlNode *map, GivenAround around, uint32_t row);
+/* What follows from the whole: lists of households from their members, heads. */
+void given_finish(PackGiven *given);
+
+#endif

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * pack: the policy of a county and a year, read from YAML, checked, immutable.
+ *
+ * In:        a directory (packs-and-rules.md 1 and 6), one layer.
+ * Out:       a Pack, or every mistake in it with file, line, column, found and expected. A pack
+ *            with a mistake is not loaded.
+ * Lifetime:  everything hangs on the Pack and dies with pack_free; nothing in it ever changes, so
+ *            all threads share it.
+ * Fields:    every name that a rule can write is a CelField; its id says what a host must give
+ *            (PackFieldKind), so that hosts need no names.
+ * Spec:      packs-and-rules.md; the forms of the files in its section 6.
+ */
+#ifndef PACK_PACK_H
+#define PACK_PACK_H
+
+#include "base/arena.h"
+#include "cel/cel.h"
+#include "codec/codec.h"
+#include "norm/norm.h"
+
+/* ---- what a field of the language stands for ---- */
+
+/* ORDER FIELD KIND: hosts switch over it. The index counts within the thing named. */
+typedef enum PackFieldKind {
+  PACK_COLUMN,       /* of a table or dataset row: index = column; the record's schema says whose */
+  PACK_ROW_MATCH,    /* r.match: level name, string */
+  PACK_ROW_PERSON,   /* r.person: unknown where the row hangs on the household itself */
+  PACK_DEPT,         /* person.dept, household.dept, village.dept: a namespace (SAME) */
+  PACK_ROWS,         /* x.dept.D: index = dataset */
+  PACK_ROWS_FILTERED, /* the same under the dataset's filtered_by: index = dataset */
+  PACK_CHILDREN,     /* x.T: rows of registry table: index = table */
+  PACK_HOUSEHOLD,    /* person.household */
+  PACK_VILLAGE,      /* household.village, person.village */
+  PACK_MEMBERS,      /* household.members, village.persons */
+  PACK_HEAD,         /* household.head; unknown if there is not exactly one */
+  PACK_HOUSEHOLDS,   /* village.households */
+  PACK_PARAM,        /* param.P: index = parameter */
+  PACK_CODES,        /* codes.L: index = code list */
+  PACK_DELIVERY,     /* delivery.D: a record; index = dataset */
+  PACK_DELIVERY_STATE, /* dates and text of the latest delivery used; unknown if there is none */
+  PACK_DELIVERY_FIRST,
+  PACK_DELIVERY_LAST,
+  PACK_DELIVERY_COVERAGE
+} PackFieldKind;
+
+static inline PackFieldKind pack_field_kind(const CelField *field) {
+  return (PackFieldKind)(field->id >> 24);
+}
+static inline uint32_t pack_field_index(const CelField *field) { return field->id & 0xFFFFFF; }
+#define PACK_FIELD_ID(kind, index) ((uint32_t)(kind) << 24 | (uint32_t)(index))
+
+/* ---- parameters ---- */
+
+typedef struct PackParamValue {
+  Day from; /* DAY_MIN where the pack names none */
+  CelValue is;
+} PackParamValue;
+
+typedef struct PackParam {
+  Str id, title, unit, clause;
+  Str open, confirm;    /* what the plan leaves open; empty: settled */
+  const CelType *type;  /* MAP for tables (by:) */
+  const PackParamValue *values; /* ascending by from */
+  size_t count;
+} PackParam;
+
+/* The value on a day: the last that began by then; NULL if none has. */
+const CelValue *pack_param_on(const PackParam *param, Day day);
+
+/* ---- columns: of registry tables and of datasets alike ---- */
+
+typedef struct PackColumn {
+  Str key;
+  Str label;
+  const Str *headers; /* in norm_header form, in the order of the pack */
+  size_t header_count;
+  const Str *shown_headers; /* the same as written, for messages and drafts */
+  const CelType *type; /* a scalar kind, CODE, or LIST of CODE (type `codes`) */
+  bool required;
+  bool has_min, has_max; /* outside: the value is unreadable, with an issue */
+  int64_t min, max;      /* in the payload's units */
+  int64_t unit;          /* 10000 where the pack's `unit` is 万元: values are in it; else 1 */
+  bool has_blank;        /* `empty:`: what a blank cell means; else it is empty */
+  CelValue blank;
+  Str sensitivity;       /* open, personal, sealed */
+  const CelField *field;
+} PackColumn;
+
+/*
+ * The text of a cell as a value of a column's type: KNOWN, or unknown with absence IS_EMPTY or
+ * HAS_TEXT (unreadable), bounded where the text names a month or a year. Unknowns have no causes:
+ * the caller knows the place. Texts of values are in [arena] or are the pack's own.
+ * [factor]: 10000 where the header says 万, else 1. `township`: 12 digits or empty, to resolve a
+ * village name (facts.md 8.7).
+ */
+struct Pack;
+void pack_read_value(const struct Pack *pack, const PackColumn *column, Str text, int64_t factor,
+                     Str township, Arena *arena, CelValue *ret);
+
+/* ---- the registry ---- */
+
+typedef enum PackTableOf { PACK_OF_PERSON, PACK_OF_HOUSEHOLD, PACK_OF_VILLAGE } PackTableOf;
+
+typedef struct PackTable {
+  Str id;      /* persons, households, villages, episodes, work … */
+  Str pattern; /* of file names: * and ? */
+  PackTableOf of; /* whose rows: persons of PERSON, households of HOUSEHOLD … */
+  bool main;      /* persons, households, villages: one row a subject; else children */
+  bool optional;
+  uint32_t key;       /* column of the subject's key */
+  uint32_t household; /* persons: column of the household's key */
+  const PackColumn *columns;
+  size_t column_count;
+  CelSchema *schema;
+} PackTable;
+
+enum { PACK_NONE = INT32_MAX };
+
+/* Who is who in the registry: columns of persons, households, … that matching and populations
+ * need. PACK_NONE where there is none. */
+typedef struct PackRegistry {
+  const PackTable *tables; /* persons first, then households and villages if there, then others */
+  size_t count;
+  uint32_t persons, households, villages; /* indices; persons is always there */
+  uint32_t id, name, birth;       /* columns of persons */
+  uint32_t village;               /* column of households, or of persons if they have no table */
+  bool village_of_person;         /* the column is of persons */
+  uint32_t head;                  /* column of persons (`head: {relation: 户主}`) */
+  Str head_code;
+  uint32_t episodes, episode_begun; /* table, column (date or month): population monitored */
+  uint32_t authorisations, signed_on, signed_guardian; /* table, columns: population authorised */
+  uint32_t adult_age;             /* from which a person signs for himself */
+} PackRegistry;
+
+/* ---- datasets ---- */
+
+typedef enum PackKey { /* of match levels; bits */
+  PACK_KEY_ID = 1,
+  PACK_KEY_MASKED = 2,
+  PACK_KEY_NAME = 4,
+  PACK_KEY_BIRTH = 8,
+  PACK_KEY_VILLAGE = 16,
+  PACK_KEY_HOUSEHOLD = 32,
+  PACK_KEY_DIVISION = 64
+} PackKey;
+
+typedef enum PackStanding { PACK_SURE, PACK_PROBABLE, PACK_HINT } PackStanding;
+
+typedef struct PackLevel {
+  Str name;
+  uint32_t keys; /* PackKey bits */
+  PackStanding as;
+} PackLevel;
+
+typedef enum PackGrain { PACK_GRAIN_PERSON, PACK_GRAIN_HOUSEHOLD, PACK_GRAIN_VILLAGE } PackGrain;
+typedef enum PackPopulation { PACK_ALL_RURAL, PACK_MONITORED, PACK_AUTHORISED } PackPopulation;
+
+typedef struct PackDataset {
+  Str id, title, department, clause;
+  PackGrain grain;
+  PackPopulation population;
+  bool answered; /* direction: answered */
+  bool ignore_ambiguous;
+  const PackLevel *levels;
+  size_t level_count;
+  const PackColumn *columns;
+  size_t column_count;
+  /* Columns that give the match keys; PACK_NONE. Birth falls back to a valid ID number. */
+  uint32_t id_column, name_column, birth_column, village_column, household_column, division_column,
+      township_column;
+  uint32_t spell_from, spell_to;
+  CelSchema *schema; /* of its rows; schema->filter where filtered_by */
+  uint32_t index;    /* in pack->datasets */
+} PackDataset;
+
+/* ---- rules ---- */
+
+typedef enum PackSubject { PACK_PERSON, PACK_HOUSE, PACK_VILLAGE_SUBJECT } PackSubject;
+
+typedef struct PackEvidence {
+  Str key;         /* empty: a single expression */
+  uint32_t output; /* of the unit */
+} PackEvidence;
+
+typedef struct PackRule {
+  Str id, title, clause, kind, series, owner, say;
+  Str say_en; /* empty where the pack has none */
+  uint32_t tier; /* 0: none named */
+  PackPopulation population;
+  PackSubject subject;
+  bool confirm_at_most;
+  Day valid_from, valid_to; /* half-open; DAY_MIN, DAY_MAX where open */
+  CelUnit *unit;
+  uint32_t when; /* output */
+  const PackEvidence *evidence;
+  size_t evidence_count;
+  const uint32_t *rows; /* outputs: lists of rows */
+  size_t row_count;
+  Str when_text; /* as written */
+  Place place;
+} PackRule;
+
+typedef struct PackExample {
+  Str name;
+  Day on;
+  const YamlNode *given;
+  Str gives; /* yes confirm no undecidable error */
+  const YamlNode *evidence; /* NULL: not compared */
+  const YamlNode *missing;  /* NULL: not compared */
+  Str file;                 /* its path, for places */
+  Place place;
+} PackExample;
+
+typedef struct PackExport {
+  Str id, file;
+  PackSubject of;
+  CelUnit *unit;
+  uint32_t where;
+  const PackEvidence *columns;
+  size_t column_count;
+  const uint32_t *order; /* indices of columns */
+  size_t order_count;
+} PackExport;
+
+/* ---- divisions ---- */
+
+typedef struct PackArea {
+  Str code; /* 12 digits */
+  Str name;
+  Str kind; /* 县 镇 乡 村 社区 */
+} PackArea;
+
+/* The village or township that a name or code means, within the pack's county; [township]
+ * narrows it. NULL if there is none or more than one. */
+const PackArea *pack_area_find(const struct Pack *pack, Str text, Str township);
+const PackArea *pack_area_by_code(const struct Pack *pack, Str code);
+
+/* ---- the whole ---- */
+
+/* ORDER PACK VAR: variables of an environment; a subject has the first ones. */
+enum {
+  PACK_VAR_ON,
+  PACK_VAR_PARAM,
+  PACK_VAR_CODES,
+  PACK_VAR_DELIVERY,
+  PACK_VAR_VILLAGE,
+  PACK_VAR_HOUSEHOLD,
+  PACK_VAR_PERSON,
+  PACK_VAR_MAX
+};
+
+typedef struct Pack {
+  Str dir;
+  Str id, title, county;
+  Str hash; /* "sha256-1m:…" of the canonical form; independent of comments, layout, key order */
+  const PackParam *params;
+  size_t param_count;
+  const CelCodes *codes;
+  const Str *code_titles;
+  size_t codes_count;
+  PackRegistry registry;
+  const PackDataset *datasets; /* ascending by id */
+  size_t dataset_count;
+  const PackRule *rules; /* ascending by id */
+  size_t rule_count;
+  const PackExport *exports;
+  size_t export_count;
+  const PackArea *areas; /* ascending by code */
+  size_t area_count;
+  const CelCalendar *calendar; /* NULL: none */
+  /* Environments of the three subjects, by PackSubject; records of the namespaces. */
+  CelEnv envs[3];
+  CelRecord param_record, codes_record, delivery_record;
+  const CelSchema *person, *household, *village;
+  /* Every level name of the datasets, ascending, each once. */
+  const Str *level_names;
+  size_t level_name_count;
+  struct PackInside *inside; /* private */
+} Pack;
+
+/* Reads and checks a pack. Examples are not read. */
+MUST_USE Err pack_load(Str dir, Pack **ret_pack, Diag *diag);
+void pack_free(Pack *pack);
+/* The directory of a pack named in an option: as it is, or under the packs/ beside the program or
+ * the working directory. */
+MUST_USE Err pack_find(Str name, Arena *arena, Str *ret_dir, Diag *diag);
+
+const PackDataset *pack_dataset(const Pack *pack, Str id); /* NULL: none */
+const PackRule *pack_rule(const Pack *pack, Str id);
+
+/* The number of values that a subject's environment has. */
+static inline size_t pack_var_count(PackSubject subject) {
+  return subject == PACK_PERSON  ? PACK_VAR_PERSON + 1
+         : subject == PACK_HOUSE ? PACK_VAR_HOUSEHOLD + 1
+                                 : PACK_VAR_VILLAGE + 1;
+}
+
+/* Examples of a rule: examples/RULE.yaml; none is an empty list. Reports mistakes in it. */
+MUST_USE Err pack_examples(const Pack *pack, const PackRule *rule, Arena *arena,
+                           const PackExample **ret_examples, size_t *ret_count, Diag *diag);
+
+/* Prints an entry (parameter, code list, field, dataset, rule) as it stands, with file and line. */
+MUST_USE Err pack_show(const Pack *pack, Str id, struct Buf *out, Diag *diag);
+/* What the plan leaves open: "file:line: id: question", one a line. */
+void pack_show_open(const Pack *pack, struct Buf *out);
+
+/* ---- given: a host over the data of an example (packs-and-rules.md 4, 6) ---- */
+
+typedef enum PackRows { PACK_ROWS_AS_IS, PACK_ROWS_CERTAIN, PACK_ROWS_OUT } PackRows;
+
+typedef struct PackGiven PackGiven;
+
+/* No evaluation date: `on`, and what depends on it, is unknown. */
+#define PACK_NO_DAY ((Day){INT32_MIN})
+
+/* [given]: the map of an example; texts are read by the types of fields; all mistakes (unknown
+ * fields, wrong types) are reported. What it does not mention is unknown. Lives in [arena]. */
+MUST_USE Err pack_given_new(const Pack *pack, PackSubject subject, const YamlNode *given, Str file,
+                            Day on, Arena *arena, PackGiven **ret_given, Diag *diag);
+/* Without a pack: every key is a variable whose type is that of its value; `on:` gives on. */
+MUST_USE Err pack_given_plain(const YamlNode *given, Str file, Arena *arena,
+                              PackGiven **ret_given, Diag *diag);
+const CelEnv *pack_given_env(const PackGiven *given);
+const CelHost *pack_given_host(void);
+const CelValue *pack_given_vars(const PackGiven *given); /* for cel_state_begin, ctx = given */
+/* Probable and ambiguous rows as possible, as certain, or left out. */
+void pack_given_rows(PackGiven *given, PackRows rows);
+
+#endif

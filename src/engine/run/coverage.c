@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * coverage: what a missing row means.
+ *
+ * The list of a dataset is complete for a person only if a delivery says so: a full one whose
+ * area holds his village and whose period holds the day, or an answer on whose list he stands.
+ * Everywhere else there may be more, with a cause that is the same for everybody.
+ */
+#include "run/run_int.h"
+
+static const CelCauses *common_cause(RunState *run, CelCauseKind kind, Str a, Str b) {
+  CelCause *cause = arena_new_one(run->arena, CelCause);
+  *cause = (CelCause){.kind = kind, .common = true, .a = a, .b = b};
+  const CelCause **items = arena_new_one(run->arena, const CelCause *);
+  items[0] = cause;
+  CelCauses *causes = arena_new_one(run->arena, CelCauses);
+  *causes = (CelCauses){1, items};
+  return causes;
+}
+
+/* An area of 2 to 12 digits holds a village if its digits, without zeros behind, begin its code. */
+static bool area_holds(Str area, Str village) {
+  while (area.len > 2 && area.len % 2 == 0 && area.len <= 6 && str_ends(area, STR("00"))) area.len -= 2;
+  while (area.len > 6 && str_ends(area, STR("000"))) area.len -= 3;
+  return str_starts(village, area);
+}
+
+static bool period_holds(const ReaderDelivery *delivery, Day on) {
+  return day_cmp(delivery->first, on) <= 0 && day_cmp(on, delivery->last) <= 0;
+}
+
+static void cover_villages(RunState *run, RunCoverage *coverage, const ReaderDelivery *delivery) {
+  if (!period_holds(delivery, run->input->on)) return;
+  for (uint32_t v = 0; v < run->villages; v++) {
+    bool held = delivery->area_count == 0;
+    for (size_t i = 0; i < delivery->area_count && !held; i++)
+      held = area_holds(delivery->areas[i], run->village_codes[v]);
+    coverage->villages[v] |= held;
+    coverage->any |= held;
+  }
+  /* A household whose village is unknown is covered where the whole county is. */
+  bool county = delivery->area_count == 0;
+  for (size_t i = 0; i < delivery->area_count && !county; i++)
+    county = area_holds(delivery->areas[i], run->pack->county);
+  coverage->villages[run->villages] |= county;
+}
+
+/* ---- answers ---- */
+
+typedef struct ListScan {
+  RunState *run;
+  RunCoverage *coverage;
+  const ReaderTable *table;
+  const PackDataset *dataset;
+  Arena *scratch;
+} ListScan;
+
+static void mark_asked(void *ctx, const ReaderRow *row) {
+  const ListScan *scan = ctx;
+  ArenaMark mark = arena_mark(scan->scratch);
+  JoinKeys keys = {.birth = DAY_MIN, .village = JOIN_NOBODY, .division = JOIN_NOBODY};
+  JoinHit hit;
+  norm_id(reader_cell(scan->table, row->record, scan->dataset->id_column, scan->scratch), &keys.id);
+  static const PackLevel level = {.name = STR_INIT("id"), .keys = PACK_KEY_ID, .as = PACK_SURE};
+  PackDataset list = {.levels = &level, .level_count = 1};
+  join_match(scan->run->index, &list, 1, &keys, &hit);
+  if (hit.verdict == JOIN_MATCHED) scan->coverage->asked[hit.person] = 1;
+  arena_reset(scan->scratch, mark);
+}
+
+static void cover_answer(RunState *run, RunCoverage *coverage, const PackDataset *dataset,
+                         const ReaderDelivery *delivery, const RunFile *list) {
+  if (!period_holds(delivery, run->input->on) || dataset->id_column == PACK_NONE) return;
+  ReaderTable table;
+  ReaderCounts counts;
+  FrameIssues issues = {0};
+  if (reader_open(list->bytes, dataset->columns, dataset->column_count, 0, run->arena, &table,
+                  &issues) == READER_UNUSABLE)
+    return; /* nobody was asked: everybody's list stays incomplete */
+  if (coverage->asked == NULL)
+    coverage->asked = arena_new_array(run->arena, uint8_t, (size_t)run->persons + 1);
+  ListScan scan = {run, coverage, &table, dataset, run->worker[0].scratch};
+  reader_scan(&table, table.body, table.text.len, 0, mark_asked, &scan, run->worker[0].scratch,
+              &issues, run->arena, &counts);
+  coverage->any = true;
+}
+
+/* ---- identities ---- */
+
+/* A person whose keys fit no sure level (no probable one, where there is no sure one) cannot be
+ * told from the list. */
+static void note_identities(RunCoverage *coverage, const PackDataset *dataset) {
+  PackStanding best = PACK_PROBABLE;
+  for (size_t i = 0; i < dataset->level_count; i++)
+    if (dataset->levels[i].as == PACK_SURE) best = PACK_SURE;
+  for (size_t i = 0; i < dataset->level_count && coverage->identity < 64; i++)
+    if (dataset->levels[i].as == best)
+      coverage->identities[coverage->identity++] = dataset->levels[i].keys;
+}
+
+static Str township_of(RunState *run, uint32_t village) {
+  if (village == run->villages) return STR("-");
+  char code[12];
+  Str whole = run->village_codes[village];
+  if (whole.len != 12) return whole;
+  norm_division_township(whole.ptr, code);
+  return arena_str(run->arena, (Str){code, 12});
+}
+
+static Str county_of(RunState *run) {
+  char code[12];
+  if (norm_division_code(run->pack->county, code) != NORM_VALUE) return run->pack->county;
+  return arena_str(run->arena, (Str){code, 12});
+}
+
+static void cover_dataset(RunState *run, uint32_t index) {
+  RunCoverage *coverage = &run->coverage[index];
+  const PackDataset *dataset = &run->pack->datasets[index];
+  coverage->villages = arena_new_array(run->arena, uint8_t, (size_t)run->villages + 1);
+  coverage->not_covered = arena_new_array(run->arena, const CelCauses *, (size_t)run->villages + 1);
+  coverage->not_delivered = common_cause(run, CEL_NOT_DELIVERED, dataset->id, STR_NONE);
+  for (uint32_t i = run->registry_files; i < run->file_count; i++) {
+    const RunFileState *file = &run->files[i];
+    if (!file->usable || file->delivery->of != dataset) continue;
+    coverage->delivered = true;
+    coverage->latest = file->delivery;
+    if (file->delivery->coverage == READER_FULL) cover_villages(run, coverage, file->delivery);
+    if (file->delivery->coverage == READER_ANSWER)
+      cover_answer(run, coverage, dataset, file->delivery,
+                   &run->input->lists[i - run->registry_files]);
+  }
+  Str county = county_of(run);
+  const CelCauses *whole = common_cause(run, CEL_NOT_COVERED, dataset->id, county);
+  for (uint32_t v = 0; v <= run->villages; v++)
+    coverage->not_covered[v] =
+        coverage->any ? common_cause(run, CEL_NOT_COVERED, dataset->id, township_of(run, v)) : whole;
+  if (dataset->schema->filter)
+    coverage->filtered = common_cause(run, CEL_FILTERED, dataset->id, STR_NONE);
+  note_identities(coverage, dataset);
+}
+
+void run_cover(RunState *run) {
+  run->coverage = arena_new_array(run->arena, RunCoverage, run->pack->dataset_count + 1);
+  for (uint32_t i = 0; i < run->pack->dataset_count; i++) cover_dataset(run, i);
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * evaluate: every rule over every subject, partition by partition.
+ *
+ * A partition is a range of households of about 4,096 persons; partitions do not touch each other
+ * and write their own lines, so threads share nothing but what is constant. Within a partition the
+ * rule is the outer loop: one program stays in the cache.
+ */
+#include "run/run_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARTITION_PERSONS = 4096, LINE_MAX_BYTES = 1 << 20, PARTITION_MAX_BYTES = 1 << 30 };
+
+typedef struct Evaluator {
+  RunState *run;
+  RunPartition *partition;
+  CelState *state;
+  RunHost host;
+  RuleHost rule_host;
+  Buf evidence, say;
+  Arena *scratch; /* of one finding */
+} Evaluator;
+
+/* ---- who ---- */
+
+typedef struct Who {
+  uint32_t household; /* RUN_NONE: a village */
+  uint32_t person;    /* RUN_NONE: not a person */
+  uint32_t village;   /* run->villages: unknown */
+} Who;
+
+static Who who_of(const RunState *run, PackSubject subject, uint32_t index) {
+  Who who = {RUN_NONE, RUN_NONE, index};
+  if (subject == PACK_VILLAGE_SUBJECT) return who;
+  who.household = subject == PACK_PERSON ? run->household_of[index] : index;
+  if (subject == PACK_PERSON) who.person = index;
+  who.village = run->village_of[who.household] == RUN_NONE ? run->villages
+                                                           : run->village_of[who.household];
+  return who;
+}
+
+/* ---- proof ---- */
+
+static Str source_name(const RunSource *source) {
+  return source->dataset ? source->dataset->id : STR("registry");
+}
+
+typedef struct ProofList {
+  VEC(FindingProof) items;
+  VEC(uint64_t) keys; /* source << 32 | row: each row once */
+} ProofList;
+
+static void add_row(Evaluator *ev, ProofList *list, uint32_t source_index, uint32_t row) {
+  const RunState *run = ev->run;
+  const RunSource *source = &run->sources[source_index];
+  if (row >= source->frame.rows || source->frame.origins[row].row == 0) return;
+  uint64_t key = (uint64_t)source_index << 32 | row;
+  for (size_t i = 0; i < list->keys.count; i++)
+    if (list->keys.items[i] == key) return;
+  *vec_push(ev->scratch, &list->keys) = key;
+  const FrameOrigin *origin = &source->frame.origins[row];
+  *vec_push(ev->scratch, &list->items) =
+      (FindingProof){source_name(source), run->files[origin->file].name, STR_NONE, origin->row};
+}
+
+static void add_delivery(Evaluator *ev, ProofList *list, uint32_t dataset) {
+  uint64_t key = (uint64_t)RUN_NONE << 32 | dataset;
+  for (size_t i = 0; i < list->keys.count; i++)
+    if (list->keys.items[i] == key) return;
+  *vec_push(ev->scratch, &list->keys) = key;
+  *vec_push(ev->scratch, &list->items) =
+      (FindingProof){.dataset = ev->run->pack->datasets[dataset].id};
+}
+
+/* The rows that the rule names. */
+static void rows_proof(Evaluator *ev, const PackRule *rule, ProofList *list) {
+  for (size_t i = 0; i < rule->row_count; i++) {
+    CelValue value;
+    rule_value(ev->state, rule->rows[i], ev->run->input->executor, &value);
+    if (value.state != CEL_KNOWN) continue;
+    for (uint32_t k = 0; k < value.list->count; k++) {
+      CelValue item = cel_list_item(value.list, k);
+      if (item.state == CEL_KNOWN && item.record.aux < ev->run->source_count)
+        add_row(ev, list, item.record.aux, item.record.index);
+    }
+  }
+}
+
+static int key_cmp(const void *a, const void *b) {
+  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return (x > y) - (x < y);
+}
+
+/* Without named rows: every row of the lists that `when` read, for an empty complete list the
+ * delivery that says so, for registry fields their row (4.4). In the order of sources and rows. */
+static void traced_proof(Evaluator *ev, const PackRule *rule, const CelValue *vars, PackRows rows,
+                         ProofList *list) {
+  ev->host.tracing = true;
+  ev->host.trace_arena = ev->scratch;
+  memset(&ev->host.traces, 0, sizeof ev->host.traces);
+  ev->host.rows = rows;
+  cel_state_begin(ev->state, rule->unit, ev->rule_host.cel, &ev->host, vars);
+  CelValue value;
+  rule_value(ev->state, rule->when, ev->run->input->executor, &value);
+  ev->host.tracing = false;
+  size_t count = 0;
+  for (size_t i = 0; i < ev->host.traces.count; i++) {
+    uint32_t n = ev->host.traces.items[i].count;
+    count += n > 0 ? n : 1;
+  }
+  uint64_t *keys = arena_new_array(ev->scratch, uint64_t, count + 1);
+  size_t at = 0;
+  for (size_t i = 0; i < ev->host.traces.count; i++) {
+    const RunTrace *trace = &ev->host.traces.items[i];
+    if (trace->source == RUN_NONE) keys[at++] = (uint64_t)RUN_NONE << 32 | trace->first;
+    for (uint32_t k = 0; trace->source != RUN_NONE && k < trace->count; k++)
+      keys[at++] = (uint64_t)trace->source << 32 | (trace->first + k);
+  }
+  qsort(keys, at, sizeof *keys, key_cmp);
+  for (size_t i = 0; i < at; i++) {
+    if (i > 0 && keys[i] == keys[i - 1]) continue;
+    if (keys[i] >> 32 == RUN_NONE)
+      add_delivery(ev, list, (uint32_t)keys[i]);
+    else
+      add_row(ev, list, (uint32_t)(keys[i] >> 32), (uint32_t)keys[i]);
+  }
+}
+
+/* ---- lines ---- */
+
+static const CelCauses *own_causes(Arena *arena, const CelCauses *causes) {
+  const CelCause **items = arena_new_array(arena, const CelCause *, causes ? causes->count + 1u : 1);
+  CelCauses *own = arena_new_one(arena, CelCauses);
+  for (uint32_t i = 0; causes && i < causes->count; i++)
+    if (!causes->items[i]->common) items[own->count++] = causes->items[i];
+  own->items = items;
+  return own;
+}
+
+static void write_line(Evaluator *ev, const PackRule *rule, const Who *who,
+                       const RuleResult *result, const CelValue *vars) {
+  const RunState *run = ev->run;
+  const RunInput *input = run->input;
+  RunPartition *partition = ev->partition;
+  Finding finding = {.rule = rule,
+                     .outcome = str_from(rule_outcome_name(result->outcome)),
+                     .error = result->outcome == RULE_ERROR ? &result->error : NULL};
+  if (who->household != RUN_NONE) finding.household = run->household_keys[who->household];
+  if (who->person != RUN_NONE) finding.person = run->person_keys[who->person];
+  if (who->village < run->villages) finding.village = run->village_codes[who->village];
+  finding.causes = own_causes(ev->scratch, result->causes);
+  buf_clear(&ev->evidence);
+  buf_clear(&ev->say);
+  ProofList proof = {0};
+  if (result->outcome != RULE_ERROR) {
+    if (input->ndjson) {
+      rule_evidence_json(ev->state, rule, input->executor, &ev->evidence);
+      rule_say(ev->state, rule, input->executor, input->english, &ev->say);
+    } else {
+      rule_evidence_tsv(ev->state, rule, input->executor, &ev->evidence);
+    }
+    if (rule->row_count > 0)
+      rows_proof(ev, rule, &proof);
+    else
+      traced_proof(ev, rule, vars, ev->host.rows, &proof);
+  } else {
+    buf_lit(&ev->evidence, input->ndjson ? "null" : "-");
+  }
+  finding.evidence = buf_view(&ev->evidence);
+  finding.say = buf_view(&ev->say);
+  finding.proof = proof.items.items;
+  finding.proof_count = proof.items.count;
+  size_t at = partition->text.len;
+  if (input->ndjson)
+    finding_json(&finding, &partition->text);
+  else
+    finding_tsv(&finding, &partition->text);
+  *vec_push(partition->arena, &partition->lines) =
+      (RunLine){finding.household.len ? finding.household : STR("-"),
+                finding.person.len ? finding.person : STR("-"),
+                finding.village.len ? finding.village : STR("-"), rule->id, at,
+                partition->text.len - at};
+}
+
+/* ---- counting ---- */
+
+static void count_common(Evaluator *ev, const PackRule *rule, const CelCauses *causes) {
+  RunPartition *partition = ev->partition;
+  Buf text;
+  buf_init(&text, 1 << 16);
+  for (uint32_t i = 0; i < causes->count; i++) {
+    const CelCause *cause = causes->items[i];
+    if (!cause->common) continue;
+    buf_clear(&text);
+    cel_cause_text(cause, &text);
+    Str shown = buf_view(&text);
+    Str area = cause->kind == CEL_NOT_COVERED ? cause->b : STR_NONE;
+    RunUndecided *entry = NULL;
+    for (size_t k = partition->undecided.count; k-- > 0 && entry == NULL;) {
+      RunUndecided *other = &partition->undecided.items[k];
+      if (other->rule != rule) break; /* rules come one after another */
+      if (str_eq(other->cause, shown)) entry = other;
+    }
+    if (entry == NULL) {
+      entry = vec_push(partition->arena, &partition->undecided);
+      *entry = (RunUndecided){rule, arena_str(partition->arena, area),
+                              arena_str(partition->arena, shown), 0};
+    }
+    entry->subjects++;
+  }
+  buf_free(&text);
+}
+
+static size_t series_index(const RunState *run, const PackRule *rule) {
+  for (size_t i = 0; i < run->series_count; i++)
+    if (str_eq(run->series[i], rule->series)) return i;
+  return run->series_count;
+}
+
+static void tally(Evaluator *ev, const Who *who, size_t series, RuleOutcome outcome) {
+  const RunState *run = ev->run;
+  if (series == run->series_count) return;
+  RunTally *entry = &ev->partition->tallies[who->village * run->series_count + series];
+  entry->yes += outcome == RULE_YES;
+  entry->confirm += outcome == RULE_CONFIRM;
+  entry->undecidable += outcome == RULE_UNDECIDABLE;
+  entry->error += outcome == RULE_ERROR;
+}
+
+static bool all_common(const CelCauses *causes) {
+  if (causes == NULL || causes->count == 0) return false;
+  for (uint32_t i = 0; i < causes->count; i++)
+    if (!causes->items[i]->common) return false;
+  return true;
+}
+
+static bool some_common(const CelCauses *causes) {
+  for (uint32_t i = 0; causes && i < causes->count; i++)
+    if (causes->items[i]->common) return true;
+  return false;
+}
+
+/* ---- rules ---- */
+
+static void judge(Evaluator *ev, const PackRule *rule, RunRuleCount *counts, size_t series,
+                  uint32_t index) {
+  CelValue vars[PACK_VAR_MAX];
+  RuleResult result;
+  run_subject_vars(ev->run, rule->subject, index, vars);
+  rule_evaluate(ev->state, rule, &ev->rule_host, vars, ev->run->input->executor, &result);
+  counts->subjects++;
+  if (result.outcome == RULE_NO) {
+    counts->no++;
+    return;
+  }
+  Who who = who_of(ev->run, rule->subject, index);
+  if (result.outcome == RULE_UNDECIDABLE && some_common(result.causes)) {
+    count_common(ev, rule, result.causes);
+    if (all_common(result.causes)) { /* the same for everybody: only counted */
+      counts->common_undecidable++;
+      return;
+    }
+  }
+  counts->yes += result.outcome == RULE_YES;
+  counts->confirm += result.outcome == RULE_CONFIRM;
+  counts->undecidable += result.outcome == RULE_UNDECIDABLE;
+  counts->error += result.outcome == RULE_ERROR;
+  tally(ev, &who, series, result.outcome);
+  write_line(ev, rule, &who, &result, vars);
+  rule_done(&ev->rule_host);
+  arena_clear(ev->scratch);
+}
+
+static void evaluate_rule(Evaluator *ev, size_t index) {
+  const RunState *run = ev->run;
+  const PackRule *rule = &run->pack->rules[index];
+  RunRuleCount *counts = &ev->partition->counts[index];
+  counts->rule = rule;
+  if (!rule_in_force(rule, run->input->on)) return;
+  counts->looked_at = true;
+  size_t series = series_index(run, rule);
+  const RunPartition *partition = ev->partition;
+  bool person = rule->subject == PACK_PERSON;
+  uint32_t from = person ? run->person_first[partition->first] : partition->first;
+  uint32_t end = person ? run->person_first[partition->last] : partition->last;
+  if (rule->subject == PACK_VILLAGE_SUBJECT) { /* villages belong to the first partition */
+    from = 0;
+    end = partition->first == 0 ? run->villages : 0;
+  }
+  for (uint32_t i = from; i < end; i++) {
+    bool village = rule->subject == PACK_VILLAGE_SUBJECT;
+    if (!village && !run_in_population(run, rule->population, person ? i : JOIN_NOBODY,
+                                       person ? JOIN_NOBODY : i))
+      continue;
+    judge(ev, rule, counts, series, i);
+  }
+}
+
+/* ---- order ---- */
+
+static int line_cmp(const void *a, const void *b) {
+  const RunLine *x = a, *y = b;
+  int order = str_cmp(x->household, y->household);
+  if (order == 0) order = str_cmp(x->person, y->person);
+  if (order == 0) order = str_cmp(x->village, y->village);
+  if (order == 0) order = str_cmp(x->rule, y->rule);
+  return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+/* Households of each series, each once: lines are sorted by household. */
+static void count_households(const RunState *run, RunPartition *partition) {
+  for (size_t i = 0; i < partition->lines.count; i++) {
+    const RunLine *line = &partition->lines.items[i];
+    uint32_t village;
+    if (str_eq(line->household, STR("-"))) continue;
+    if (!map_find(&run->village_index, line->village, &village)) village = run->villages;
+    const PackRule *rule = pack_rule(run->pack, line->rule);
+    size_t series = series_index(run, rule);
+    if (series == run->series_count) continue;
+    bool again = false;
+    for (size_t k = i; k-- > 0 && str_eq(partition->lines.items[k].household, line->household);)
+      again |= str_eq(pack_rule(run->pack, partition->lines.items[k].rule)->series, rule->series);
+    if (!again) partition->tallies[village * run->series_count + series].households++;
+  }
+}
+
+static void evaluate_partition(void *ctx, size_t item, size_t worker) {
+  RunState *run = ctx;
+  RunPartition *partition = &run->partitions[item];
+  Evaluator ev = {.run = run, .partition = partition, .state = run->worker[worker].state};
+  ev.host.run = run;
+  ev.rule_host = (RuleHost){run_cel_host(), &ev.host, run_host_rows};
+  ev.scratch = run->worker[worker].scratch;
+  arena_clear(ev.scratch);
+  buf_init(&ev.evidence, LINE_MAX_BYTES);
+  buf_init(&ev.say, LINE_MAX_BYTES);
+  buf_init(&partition->text, PARTITION_MAX_BYTES);
+  for (size_t i = 0; i < run->pack->rule_count; i++) evaluate_rule(&ev, i);
+  qsort(partition->lines.items, partition->lines.count, sizeof(RunLine), line_cmp);
+  count_households(run, partition);
+  buf_free(&ev.evidence);
+  buf_free(&ev.say);
+  if (worker == 0 && run->input->progress)
+    run->input->progress(run->input->progress_ctx, ARG2("比对规则", "rules"), item + 1,
+                         run->partition_count);
+}
+
+/* ---- partitions ---- */
+
+static int str_qsort_cmp(const void *a, const void *b) {
+  return str_cmp(*(const Str *)a, *(const Str *)b);
+}
+
+static void find_series(RunState *run) {
+  Str *series = arena_new_array(run->arena, Str, run->pack->rule_count + 1);
+  size_t count = 0;
+  for (size_t i = 0; i < run->pack->rule_count; i++) {
+    Str letter = run->pack->rules[i].series;
+    size_t k = 0;
+    while (k < count && !str_eq(series[k], letter)) k++;
+    if (k == count && letter.len > 0) series[count++] = letter;
+  }
+  qsort(series, count, sizeof *series, str_qsort_cmp);
+  run->series = series;
+  run->series_count = count;
+}
+
+static void cut_partitions(RunState *run) {
+  uint32_t size = run->input->partition > 0 ? run->input->partition : PARTITION_PERSONS;
+  /* Two neighbours together reach the size. */
+  size_t cap = 2 * (((size_t)run->persons + run->households) / size) + 3;
+  run->partitions = arena_new_array(run->arena, RunPartition, cap);
+  uint32_t first = 0;
+  do {
+    uint32_t last = first;
+    while (last < run->households && run->person_first[last + 1] - run->person_first[first] +
+                                             (last - first) < size)
+      last++;
+    if (last == first && first < run->households) last++;
+    RunPartition *partition = &run->partitions[run->partition_count++];
+    CHECK(run->partition_count <= cap);
+    *partition = (RunPartition){.first = first, .last = last};
+    first = last;
+  } while (first < run->households);
+}
+
+static void prepare_partition(RunState *run, RunPartition *partition) {
+  partition->arena = arena_new((size_t)2 << 30);
+  partition->tallies = arena_new_array(partition->arena, RunTally,
+                                       ((size_t)run->villages + 1) * run->series_count + 1);
+  partition->counts = arena_new_array(partition->arena, RunRuleCount, run->pack->rule_count + 1);
+}
+
+Err run_evaluate(RunState *run) {
+  find_series(run);
+  cut_partitions(run);
+  for (size_t i = 0; i < run->partition_count; i++) prepare_partition(run, &run->partitions[i]);
+  TRY(thread_each(run->workers, run->partition_count, evaluate_partition, run, run->diag));
+  for (size_t i = 0; i < run->partition_count; i++)
+    if (run->partitions[i].text.overflow)
+      return fail(run->diag, ERR_LIMIT, PLACE_NONE, ARG2("一个分区的发现", "findings of a partition"),
+                  STR("1 GiB"));
+  return ERR_OK;
+}

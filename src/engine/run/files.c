@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * files: opening the files of a run and scanning them in parallel.
+ *
+ * A file is cut into parts of about a mebibyte at guessed record boundaries. Parts are scanned in
+ * any order; afterwards the chain is checked: a part that began where no record begins is scanned
+ * again from the right place, so the rows are those of one pass from the beginning.
+ */
+#include "run/run_int.h"
+
+#include <string.h>
+
+enum { PART_BYTES = 1 << 20, STAGE_MAX_BYTES = 1 << 30 };
+
+/* ---- opening ---- */
+
+static void open_registry_file(RunState *run, RunFileState *file) {
+  RunSource *source = &run->sources[file->source];
+  ReaderVerdict verdict =
+      reader_open(file->bytes, source->columns, source->column_count,
+                  (uint16_t)(file - run->files), file->arena, &file->table, &file->issues);
+  file->usable = verdict == READER_OK;
+}
+
+/* Levels that can work on the file; at least one sure or probable one is needed. */
+static void find_levels(RunFileState *file, const PackDataset *dataset) {
+  bool works = false;
+  file->first_other_level = (uint32_t)dataset->level_count;
+  for (uint32_t i = 0; i < dataset->level_count && i < 64; i++) {
+    const PackLevel *level = &dataset->levels[i];
+    if (!reader_level_usable(&file->table, dataset, i)) continue;
+    file->usable_levels |= (uint64_t)1 << i;
+    works |= level->as != PACK_HINT;
+    bool other = (level->keys & ~(uint32_t)(PACK_KEY_ID | PACK_KEY_NAME)) != 0;
+    if (other && i < file->first_other_level) file->first_other_level = i;
+  }
+  file->usable &= works || dataset->grain == PACK_GRAIN_VILLAGE;
+}
+
+static void open_file(void *ctx, size_t item, size_t worker) {
+  (void)worker;
+  RunState *run = ctx;
+  RunFileState *file = &run->files[item];
+  if (file->source == RUN_NONE || (file->delivery && file->delivery->replaced)) return;
+  open_registry_file(run, file);
+  const PackDataset *dataset = run->sources[file->source].dataset;
+  if (dataset && file->usable) find_levels(file, dataset);
+}
+
+static void cut_file(RunState *run, uint32_t index) {
+  RunFileState *file = &run->files[index];
+  const ReaderTable *table = &file->table;
+  Bytes body = {table->text.ptr + table->body, table->text.len - table->body};
+  size_t cap = body.len / PART_BYTES + 2;
+  size_t *from = arena_new_array(file->arena, size_t, cap);
+  size_t count = codec_csv_parts(body, table->dialect, PART_BYTES, from, cap);
+  file->first_part = (uint32_t)run->parts.count;
+  file->part_count = (uint32_t)count;
+  for (size_t i = 0; i < count; i++) {
+    RunPart *part = vec_push(run->arena, &run->parts);
+    *part = (RunPart){.file = index,
+                      .from = table->body + from[i],
+                      .to = i + 1 < count ? table->body + from[i + 1] : table->text.len};
+    const PackDataset *dataset = run->sources[file->source].dataset;
+    part->matched = arena_new_array(run->arena, uint64_t, (dataset ? dataset->level_count : 0) + 1);
+    buf_init(&part->stage, STAGE_MAX_BYTES);
+  }
+}
+
+Err run_open_files(RunState *run) {
+  TRY(thread_each(run->workers, run->file_count, open_file, run, run->diag));
+  for (uint32_t i = 0; i < run->file_count; i++) {
+    RunFileState *file = &run->files[i];
+    if (!file->usable) continue;
+    run->sources[file->source].present = true;
+    cut_file(run, i);
+  }
+  return ERR_OK;
+}
+
+/* ---- scanning ---- */
+
+typedef struct Scan {
+  RunState *run;
+  uint32_t first_part;
+  Str what;
+  uint64_t total;
+} Scan;
+
+typedef struct ScanRow {
+  RunState *run;
+  RunWorker *worker;
+  RunPart *part;
+  const RunSource *source;
+  const RunFileState *file;
+} ScanRow;
+
+static void stage_value(const ScanRow *scan, uint32_t column, const CelValue *value, uint64_t *cell,
+                        uint8_t *state) {
+  const CelType *type = scan->source->columns[column].type;
+  bool text = cel_type_is_text(type->kind) || type->kind == CEL_LIST;
+  if (value->state == CEL_KNOWN) {
+    *state = FRAME_VALUE;
+    if (text) {
+      FrameText kept = frame_heap_put(scan->run->heap, &scan->worker->chunk, value->s);
+      *cell = kept.packed;
+    } else {
+      *cell = (uint64_t)value->i;
+    }
+    return;
+  }
+  const CelUnknown *unknown = value->unknown;
+  *state = unknown->absence == CEL_IS_EMPTY ? FRAME_EMPTY : FRAME_UNREADABLE;
+  if (*state == FRAME_UNREADABLE && unknown->has_min && unknown->has_max) {
+    *state = FRAME_BOUNDED;
+    *cell = (uint64_t)(uint32_t)(unknown->min - DAY_MIN.n) << 32 |
+            (uint32_t)(unknown->max - DAY_MIN.n);
+  }
+}
+
+static void note_unreadable(const ScanRow *scan, uint32_t row, uint32_t column, Str text) {
+  const PackColumn *bound = &scan->source->columns[column];
+  FrameIssueKind kind = bound->type->kind == CEL_IDNUMBER ? ISSUE_DAMAGED_ID : ISSUE_UNREADABLE;
+  if (bound->type->kind == CEL_CODE || bound->type->kind == CEL_LIST) kind = ISSUE_UNKNOWN_CODE;
+  Arena *scratch = scan->worker->scratch;
+  frame_issue_add(&scan->part->issues, scan->worker->keep, kind, (uint16_t)scan->part->file,
+                  row + 1, scan->file->table.headers[scan->file->table.cell_of[column]],
+                  cel_type_text(bound->type, scratch), text);
+}
+
+/* A number that a spreadsheet rounded is kept as the text it is, and listed. */
+static bool is_damaged(const PackColumn *column, Str text) {
+  NormId id;
+  if (column->type->kind != CEL_IDNUMBER) return false;
+  norm_id(text, &id);
+  return id.form == ID_DAMAGED;
+}
+
+/* Sets of codes are kept as their text: they are taken apart where a rule reads them. */
+static void stage_cells(const ScanRow *scan, const CsvRecord *record, uint32_t row, RunRow *staged) {
+  const RunSource *source = scan->source;
+  const ReaderTable *table = &scan->file->table;
+  uint64_t *cells = (uint64_t *)(staged + 1);
+  uint8_t *states = (uint8_t *)(cells + source->used_count + source->raw_count);
+  Arena *scratch = scan->worker->scratch;
+  for (uint32_t i = 0; i < source->column_count; i++) {
+    if (!source->used[i] || table->cell_of[i] == READER_NO_CELL) continue;
+    Str text = reader_cell(table, record, i, scratch);
+    const PackColumn *column = &source->columns[i];
+    uint32_t at = source->stage[i];
+    if (source->raw[i])
+      cells[source->used_count + source->raw_stage[i]] =
+          frame_heap_put(scan->run->heap, &scan->worker->chunk, text).packed;
+    Str township = STR_NONE;
+    if (column->type->kind == CEL_DIVISION && source->dataset &&
+        source->dataset->township_column != PACK_NONE && source->dataset->township_column != i)
+      township = reader_cell(table, record, source->dataset->township_column, scratch);
+    CelValue value;
+    pack_read_value(scan->run->pack, column, text, table->factor_of[i], township, scratch, &value);
+    if (column->type->kind == CEL_LIST && value.state == CEL_KNOWN) value = cel_str(text);
+    stage_value(scan, i, &value, &cells[at], &states[at]);
+    if (states[at] == FRAME_UNREADABLE || is_damaged(column, text))
+      note_unreadable(scan, row, i, text);
+  }
+}
+
+/* Appends a zeroed row; the pointer lives until the next. */
+static RunRow *stage_row(RunPart *part, size_t stride) {
+  static const char zeros[4096];
+  for (size_t left = stride; left > 0;) {
+    size_t piece = left < sizeof zeros ? left : sizeof zeros;
+    buf_str(&part->stage, (Str){zeros, piece});
+    left -= piece;
+  }
+  return part->stage.overflow ? NULL : (RunRow *)(void *)(part->stage.ptr + part->stage.len - stride);
+}
+
+static void scan_row(void *ctx, const ReaderRow *row) {
+  const ScanRow *scan = ctx;
+  ArenaMark mark = arena_mark(scan->worker->scratch);
+  RunRow head = {.row = row->row, .slot = RUN_NONE, .file = (uint16_t)scan->part->file};
+  uint32_t slots[JOIN_CANDIDATES_MAX];
+  uint32_t count = 1;
+  slots[0] = RUN_NONE;
+  if (scan->source->dataset)
+    count = run_match_row(scan->run, scan->worker, scan->part, row->record, row->row, &head, slots);
+  if (count > 0 && scan->source->read) {
+    RunRow *staged = stage_row(scan->part, scan->source->stride);
+    if (staged) {
+      *staged = head;
+      staged->slot = slots[0];
+      stage_cells(scan, row->record, row->row, staged);
+    }
+    size_t first = scan->part->stage.len - scan->source->stride;
+    for (uint32_t i = 1; staged && i < count; i++) { /* a possible row of each */
+      RunRow *copy = stage_row(scan->part, scan->source->stride);
+      if (copy == NULL) break;
+      memcpy(copy, scan->part->stage.ptr + first, scan->source->stride);
+      copy->slot = slots[i];
+    }
+  }
+  arena_reset(scan->worker->scratch, mark);
+}
+
+static void scan_part(RunState *run, RunPart *part, RunWorker *worker) {
+  const RunFileState *file = &run->files[part->file];
+  ScanRow scan = {run, worker, part, &run->sources[file->source], file};
+  part->end = reader_scan(&file->table, part->from, part->to, (uint16_t)part->file, scan_row, &scan,
+                          worker->scratch, &part->issues, worker->keep, &part->counts);
+}
+
+static void scan_item(void *ctx, size_t item, size_t worker) {
+  const Scan *scan = ctx;
+  RunState *run = scan->run;
+  scan_part(run, &run->parts.items[scan->first_part + item], &run->worker[worker]);
+  if (worker == 0 && run->input->progress)
+    run->input->progress(run->input->progress_ctx, scan->what, item + 1, scan->total);
+}
+
+static void forget_part(RunPart *part, size_t levels) {
+  buf_clear(&part->stage);
+  part->issues.count = 0;
+  part->counts = (ReaderCounts){0};
+  memset(part->matched, 0, levels * sizeof *part->matched);
+  part->ambiguous = part->unmatched = part->out_of_population = part->bad_ids = part->no_key = 0;
+}
+
+/* Reads parts again whose guessed beginning was wrong, and adds the parts up. */
+static void check_chain(RunState *run, RunFileState *file) {
+  const PackDataset *dataset = run->sources[file->source].dataset;
+  size_t levels = dataset ? dataset->level_count : 0;
+  size_t at = file->table.body;
+  uint32_t row = file->table.skipped;
+  file->matched = arena_new_array(run->arena, uint64_t, levels + 1);
+  for (uint32_t i = 0; i < file->part_count; i++) {
+    RunPart *part = &run->parts.items[file->first_part + i];
+    if (part->from != at) {
+      forget_part(part, levels);
+      part->from = at;
+      part->end = at;
+      if (at < part->to) scan_part(run, part, &run->worker[0]);
+    }
+    at = part->end;
+    part->row_base = row;
+    row += part->counts.rows;
+    file->skipped += part->counts.skipped;
+    file->rejected += part->counts.rejected + (uint32_t)part->no_key;
+    for (size_t k = 0; k < levels; k++) file->matched[k] += part->matched[k];
+    file->ambiguous += part->ambiguous;
+    file->unmatched += part->unmatched;
+    file->out_of_population += part->out_of_population;
+    file->bad_ids += part->bad_ids;
+    for (size_t k = 0; k < part->issues.count; k++)
+      if (part->issues.items[k].row > 0) part->issues.items[k].row += part->row_base;
+  }
+  file->rows = row;
+  file->skipped += file->table.skipped;
+}
+
+Err run_scan(RunState *run, uint32_t first_file, uint32_t end_file, Str what) {
+  uint32_t first_part = 0, end_part = 0;
+  bool some = false;
+  for (uint32_t i = first_file; i < end_file; i++) {
+    const RunFileState *file = &run->files[i];
+    if (!file->usable) continue;
+    if (!some) first_part = file->first_part;
+    end_part = file->first_part + file->part_count;
+    some = true;
+  }
+  Scan scan = {run, first_part, what, end_part - first_part};
+  TRY(thread_each(run->workers, end_part - first_part, scan_item, &scan, run->diag));
+  for (uint32_t i = first_file; i < end_file; i++)
+    if (run->files[i].usable) check_chain(run, &run->files[i]);
+  for (uint32_t i = first_part; i < end_part; i++)
+    if (run->parts.items[i].stage.overflow)
+      return fail(run->diag, ERR_LIMIT, PLACE_FILE(run->files[run->parts.items[i].file].name),
+                  ARG2("一部分文件的行所占内存", "memory of the rows of a part"), STR("1 GiB"));
+  return ERR_OK;
+}
+
+/* ---- hashes ---- */
+
+typedef struct HashItem {
+  RunFileState *file;
+  size_t block;
+} HashItem;
+
+typedef struct HashWork {
+  RunState *run;
+  const HashItem *items;
+} HashWork;
+
+static void hash_block(void *ctx, size_t item, size_t worker) {
+  (void)worker;
+  const HashWork *work = ctx;
+  const HashItem *at = &work->items[item];
+  size_t from = at->block * RUN_HASH_BLOCK;
+  size_t len = at->file->bytes.len - from < RUN_HASH_BLOCK ? at->file->bytes.len - from
+                                                           : RUN_HASH_BLOCK;
+  work->run->input->hash.block((Bytes){at->file->bytes.ptr + from, len},
+                               at->file->hashes + at->block * RUN_HASH_BYTES);
+}
+
+Err run_hash_files(RunState *run) {
+  if (run->input->hash.block == NULL) return ERR_OK;
+  size_t count = 0;
+  for (uint32_t i = 0; i < run->file_count; i++) {
+    RunFileState *file = &run->files[i];
+    file->hash_blocks = (file->bytes.len + RUN_HASH_BLOCK - 1) / RUN_HASH_BLOCK;
+    file->hashes = arena_new_array(run->arena, uint8_t, file->hash_blocks * RUN_HASH_BYTES + 1);
+    count += file->hash_blocks;
+  }
+  HashItem *items = arena_new_array(run->arena, HashItem, count + 1);
+  size_t at = 0;
+  for (uint32_t i = 0; i < run->file_count; i++)
+    for (size_t block = 0; block < run->files[i].hash_blocks; block++)
+      items[at++] = (HashItem){&run->files[i], block};
+  HashWork work = {run, items};
+  return thread_each(run->workers, count, hash_block, &work, run->diag);
+}

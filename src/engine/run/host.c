@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * host: gives the rule language the run's records.
+ *
+ * Nothing is copied: the rows of a person or household are ranges of a frame. Lists with possible
+ * rows, which are few, get their standings here. While tracing, what was read is noted: it is the
+ * proof of a finding whose rule names no rows.
+ */
+#include "run/run_int.h"
+
+/* ---- cells ---- */
+
+static const CelCause *cell_cause(const RunState *run, Arena *arena, const RunSource *source,
+                                  uint32_t row, uint32_t column) {
+  const FrameOrigin *origin = &source->frame.origins[row];
+  const RunFileState *file = &run->files[origin->file];
+  uint16_t cell = file->table.cell_of ? file->table.cell_of[column] : READER_NO_CELL;
+  CelCause *cause = arena_new_one(arena, CelCause);
+  *cause = (CelCause){.kind = CEL_UNREADABLE,
+                      .a = file->name,
+                      .row = origin->row,
+                      .b = cell == READER_NO_CELL ? source->columns[column].label
+                                                  : file->table.headers[cell]};
+  return cause;
+}
+
+/* A set of codes is kept as its text; it was readable when it was staged. */
+static void codes_value(const RunState *run, Arena *arena, const PackColumn *column, Str text,
+                        CelValue *ret) {
+  pack_read_value(run->pack, column, text, 1, STR_NONE, arena, ret);
+}
+
+void run_cell_value(RunState *run, Arena *arena, const RunSource *source, uint32_t row,
+                    uint32_t index, CelValue *ret) {
+  const FrameColumn *column = &source->frame.columns[index];
+  const PackColumn *bound = &source->columns[index];
+  FrameState state = column->states ? (FrameState)column->states[row] : FRAME_ABSENT;
+  switch (state) {
+  case FRAME_VALUE: {
+    uint64_t cell = column->cells[row];
+    if (bound->type->kind == CEL_LIST)
+      codes_value(run, arena, bound, frame_heap_get(run->heap, (FrameText){cell}), ret);
+    else if (cel_type_is_text(bound->type->kind))
+      *ret = cel_str(frame_heap_get(run->heap, (FrameText){cell}));
+    else
+      *ret = cel_int((int64_t)cell);
+    return;
+  }
+  case FRAME_EMPTY:
+    *ret = cel_unknown(arena, source->empty[index], CEL_IS_EMPTY);
+    return;
+  case FRAME_UNREADABLE:
+    *ret = cel_unknown(arena,
+                       cel_causes_one(arena, cell_cause(run, arena, source, row, index)),
+                       CEL_HAS_TEXT);
+    return;
+  case FRAME_BOUNDED: {
+    uint64_t cell = column->cells[row];
+    *ret = cel_unknown_bounded(
+        arena, cel_causes_one(arena, cell_cause(run, arena, source, row, index)),
+        (int64_t)(cell >> 32) + DAY_MIN.n, (int64_t)(uint32_t)cell + DAY_MIN.n);
+    ret->unknown->absence = CEL_HAS_TEXT;
+    return;
+  }
+  case FRAME_ABSENT:
+    break;
+  }
+  *ret = cel_unknown(arena, source->absent[index], CEL_ABSENT);
+}
+
+/* ---- lists ---- */
+
+static const CelList empty_list;
+
+static const CelCauses *possible_cause(const RunState *run, Arena *arena,
+                                       const FrameOrigin *origin) {
+  CelCause *cause = arena_new_one(arena, CelCause);
+  *cause = (CelCause){
+      .kind = CEL_POSSIBLE, .a = run->files[origin->file].name, .row = origin->row};
+  return cel_causes_one(arena, cause);
+}
+
+/* A range with rows that may be somebody else's, shown as [rows] says. */
+static void possible_list(const RunHost *host, Arena *arena, const Frame *frame, CelList *list) {
+  const FrameOrigin *origins = &frame->origins[list->first.index];
+  bool some = false;
+  for (uint32_t i = 0; i < list->count; i++) some |= origins[i].standing != FRAME_SURE;
+  if (!some || host->rows == PACK_ROWS_CERTAIN) return;
+  CelValue *items = arena_new_array(arena, CelValue, list->count);
+  uint8_t *standing = arena_new_array(arena, uint8_t, list->count);
+  const CelCauses **why = arena_new_array(arena, const CelCauses *, list->count);
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < list->count; i++) {
+    bool sure = origins[i].standing == FRAME_SURE;
+    if (!sure && host->rows == PACK_ROWS_OUT) continue;
+    items[kept] = cel_list_item(list, i);
+    standing[kept] = sure ? CEL_CERTAIN : CEL_POSSIBLY;
+    why[kept++] = sure ? NULL : possible_cause(host->run, arena, &origins[i]);
+  }
+  list->count = kept;
+  list->items = items;
+  if (host->rows == PACK_ROWS_OUT) return;
+  list->standing = standing;
+  list->why = why;
+}
+
+static void rows_list(RunHost *host, Arena *arena, uint32_t source_index, const CelSchema *schema,
+                      uint32_t first_slot, uint32_t end_slot, const CelCauses *more,
+                      CelValue *ret) {
+  const RunSource *source = &host->run->sources[source_index];
+  uint32_t first = source->frame.first ? source->frame.first[first_slot] : 0;
+  uint32_t count = source->frame.first ? source->frame.first[end_slot] - first : 0;
+  if (host->tracing && count > 0)
+    *vec_push(host->trace_arena, &host->traces) = (RunTrace){source_index, first, count};
+  if (host->tracing && count == 0 && more == NULL && source->dataset)
+    *vec_push(host->trace_arena, &host->traces) =
+        (RunTrace){RUN_NONE, source->dataset->index, 0};
+  *ret = (CelValue){.state = CEL_KNOWN, .list = &empty_list};
+  if (count == 0 && more == NULL) return;
+  CelList *list = arena_new_one(arena, CelList);
+  *list = (CelList){
+      .count = count, .first = {.schema = schema, .index = first, .aux = source_index}, .more = more};
+  if (source->frame.has_possible) possible_list(host, arena, &source->frame, list);
+  ret->list = list;
+}
+
+/* ---- completeness ---- */
+
+static bool has_identity(const RunState *run, const RunCoverage *coverage, uint32_t person) {
+  uint32_t had = run->person_keys_had[person];
+  for (uint32_t i = 0; i < coverage->identity; i++)
+    if ((coverage->identities[i] & ~had) == 0) return true;
+  return coverage->identity == 0;
+}
+
+static const CelCauses *identity_cause(const RunState *run, Arena *arena, uint32_t person) {
+  CelCause *cause = arena_new_one(arena, CelCause);
+  *cause = (CelCause){.kind = CEL_IDENTITY, .a = run->person_keys[person]};
+  return cel_causes_one(arena, cause);
+}
+
+/* Why the list of [dataset] for the persons [from, end) of a household may hold more. */
+static const CelCauses *more_of(const RunState *run, Arena *arena, uint32_t dataset,
+                                uint32_t household, uint32_t from, uint32_t end, bool under_filter) {
+  const RunCoverage *coverage = &run->coverage[dataset];
+  if (!coverage->delivered) return coverage->not_delivered;
+  uint32_t village = run->village_of[household] == RUN_NONE ? run->villages
+                                                            : run->village_of[household];
+  const CelCauses *more = under_filter ? NULL : coverage->filtered;
+  bool covered = coverage->villages[village];
+  for (uint32_t p = from; p < end; p++) {
+    if (!covered && !(coverage->asked && coverage->asked[p]))
+      more = cel_causes_union(arena, more, coverage->not_covered[village]);
+    if (!has_identity(run, coverage, p))
+      more = cel_causes_union(arena, more, identity_cause(run, arena, p));
+  }
+  if (from == end && !covered)
+    more = cel_causes_union(arena, more, coverage->not_covered[village]);
+  return more;
+}
+
+static void dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field,
+                      CelValue *ret) {
+  const RunState *run = host->run;
+  uint32_t dataset = pack_field_index(field);
+  uint32_t source = run->table_count + dataset;
+  const CelSchema *schema = run->pack->datasets[dataset].schema;
+  bool under_filter = pack_field_kind(field) == PACK_ROWS_FILTERED;
+  if (run->sources[source].of_village) {
+    const RunCoverage *coverage = &run->coverage[dataset];
+    const CelCauses *more = !coverage->delivered                ? coverage->not_delivered
+                            : coverage->villages[record.index] ? NULL
+                                                                : coverage->not_covered[record.index];
+    rows_list(host, arena, source, schema, record.index, record.index + 1, more, ret);
+    return;
+  }
+  bool person = record.aux == run->pack->registry.persons;
+  uint32_t household = person ? run->household_of[record.index] : record.index;
+  uint32_t from = person ? record.index : run->person_first[household];
+  uint32_t end = person ? record.index + 1 : run->person_first[household + 1];
+  uint32_t slot = person ? person_slot(run, record.index) : household_slot(run, household);
+  uint32_t end_slot = person ? slot + 1 : end + household + 1;
+  const CelCauses *more = more_of(run, arena, dataset, household, from, end, under_filter);
+  rows_list(host, arena, source, schema, slot, end_slot, more, ret);
+}
+
+/* ---- subjects ---- */
+
+/* Of records of subjects, aux tells which: the persons' table, or these. */
+enum { AUX_HOUSEHOLD = 0x10000, AUX_VILLAGE = 0x10001 };
+
+static CelRecord household_record(const RunState *run, uint32_t household) {
+  return (CelRecord){run->pack->household, household, AUX_HOUSEHOLD};
+}
+
+static CelRecord person_record(const RunState *run, uint32_t person) {
+  return (CelRecord){run->pack->person, person, run->pack->registry.persons};
+}
+
+static void missing(RunState *run, Arena *arena, const CelSchema *schema, const CelField *field,
+                    CelValue *ret) {
+  (void)run;
+  CelCause *cause = arena_new_one(arena, CelCause);
+  *cause = (CelCause){.kind = CEL_NOT_COLLECTED,
+                      .a = arena_printf(arena, "%.*s.%.*s", STR_ARG(schema->name),
+                                        STR_ARG(field->name))};
+  *ret = cel_unknown(arena, cel_causes_one(arena, cause), CEL_ABSENT);
+}
+
+static void village_value(RunState *run, Arena *arena, CelRecord record, const CelField *field,
+                          uint32_t household, CelValue *ret) {
+  uint32_t village = run->village_of[household];
+  if (village == RUN_NONE)
+    missing(run, arena, record.schema, field, ret);
+  else
+    *ret = (CelValue){.state = CEL_KNOWN, .record = {run->pack->village, village, AUX_VILLAGE}};
+}
+
+/* Which source and row hold a column of a record; false where no table was given. */
+static bool locate(const RunState *run, CelRecord record, uint32_t column, uint32_t *ret_source,
+                   uint32_t *ret_row) {
+  const PackRegistry *registry = &run->pack->registry;
+  *ret_source = record.aux;
+  *ret_row = record.index;
+  if (record.aux == AUX_HOUSEHOLD && registry->households != PACK_NONE) {
+    *ret_source = registry->households;
+  } else if (record.aux == AUX_HOUSEHOLD) { /* repeated on the persons: the first that has it */
+    *ret_source = registry->persons;
+    const FrameColumn *cells = &run->sources[registry->persons].frame.columns[column];
+    uint32_t from = run->person_first[record.index], end = run->person_first[record.index + 1];
+    *ret_row = from;
+    for (uint32_t p = from; cells->states && p < end; p++)
+      if (cells->states[p] == FRAME_VALUE) {
+        *ret_row = p;
+        break;
+      }
+    if (from == end) return false;
+  } else if (record.aux == AUX_VILLAGE) {
+    *ret_source = registry->villages;
+    if (registry->villages == PACK_NONE) return false;
+  }
+  const RunSource *source = &run->sources[*ret_source];
+  return source->present && *ret_row < source->frame.rows;
+}
+
+static void column_value(RunHost *host, Arena *arena, CelRecord record, const CelField *field,
+                         CelValue *ret) {
+  uint32_t source_index, row, column = pack_field_index(field);
+  RunState *run = host->run;
+  if (!locate(run, record, column, &source_index, &row)) {
+    missing(run, arena, record.schema, field, ret);
+    return;
+  }
+  const RunSource *source = &run->sources[source_index];
+  if (host->tracing && source->table && source->frame.origins[row].row > 0)
+    *vec_push(host->trace_arena, &host->traces) = (RunTrace){source_index, row, 1};
+  run_cell_value(run, arena, source, row, column, ret);
+}
+
+static void persons_list(RunHost *host, Arena *arena, uint32_t from, uint32_t count,
+                         CelValue *ret) {
+  CelList *list = arena_new_one(arena, CelList);
+  *list = (CelList){.count = count, .first = person_record(host->run, from)};
+  *ret = (CelValue){.state = CEL_KNOWN, .list = list};
+}
+
+/* Persons or households of a village, in order: explicit, since villages are no ranges. */
+static void village_list(RunHost *host, Arena *arena, uint32_t village, bool persons,
+                         CelValue *ret) {
+  RunState *run = host->run;
+  uint32_t count = 0;
+  for (uint32_t h = 0; h < run->households; h++)
+    if (run->village_of[h] == village)
+      count += persons ? run->person_first[h + 1] - run->person_first[h] : 1;
+  CelValue *items = arena_new_array(arena, CelValue, (size_t)count + 1);
+  uint32_t at = 0;
+  for (uint32_t h = 0; h < run->households; h++) {
+    if (run->village_of[h] != village) continue;
+    if (!persons)
+      items[at++] = (CelValue){.state = CEL_KNOWN, .record = household_record(run, h)};
+    for (uint32_t p = run->person_first[h]; persons && p < run->person_first[h + 1]; p++)
+      items[at++] = (CelValue){.state = CEL_KNOWN, .record = person_record(run, p)};
+  }
+  CelList *list = arena_new_one(arena, CelList);
+  *list = (CelList){.count = count, .items = items};
+  *ret = (CelValue){.state = CEL_KNOWN, .list = list};
+}
+
+/* Registry rows that hang on a person or household. */
+static void children_list(RunHost *host, Arena *arena, CelRecord record, const CelField *field,
+                          CelValue *ret) {
+  RunState *run = host->run;
+  uint32_t table = pack_field_index(field);
+  const RunSource *source = &run->sources[table];
+  const CelCauses *more = NULL;
+  if (!source->present) {
+    CelValue none;
+    missing(run, arena, record.schema, field, &none);
+    more = none.unknown->causes;
+  }
+  if (record.aux == AUX_VILLAGE) {
+    rows_list(host, arena, table, source->table->schema, record.index, record.index + 1, more, ret);
+    return;
+  }
+  bool person = record.aux == run->pack->registry.persons;
+  uint32_t household = person ? run->household_of[record.index] : record.index;
+  uint32_t slot = person ? person_slot(run, record.index) : household_slot(run, household);
+  uint32_t end = person ? slot + 1 : run->person_first[household + 1] + household + 1;
+  rows_list(host, arena, table, source->table->schema, slot, end, more, ret);
+}
+
+/* ---- rows ---- */
+
+static void row_person(RunState *run, Arena *arena, CelRecord record, const CelField *field,
+                       CelValue *ret) {
+  const Frame *frame = &run->sources[record.aux].frame;
+  uint32_t low = 0, high = slot_count(run); /* the slot of the row */
+  while (low + 1 < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (frame->first[middle] <= record.index)
+      low = middle;
+    else
+      high = middle;
+  }
+  uint32_t from = 0, to = run->households; /* the household of the slot */
+  while (from + 1 < to) {
+    uint32_t middle = from + (to - from) / 2;
+    if (household_slot(run, middle) <= low)
+      from = middle;
+    else
+      to = middle;
+  }
+  if (household_slot(run, from) == low)
+    missing(run, arena, record.schema, field, ret);
+  else
+    *ret = (CelValue){.state = CEL_KNOWN, .record = person_record(run, low - from - 1)};
+}
+
+static void row_match(RunState *run, CelRecord record, CelValue *ret) {
+  const RunSource *source = &run->sources[record.aux];
+  const FrameOrigin *origin = &source->frame.origins[record.index];
+  *ret = cel_str(origin->standing == FRAME_AMBIGUOUS ? STR("ambiguous")
+                                                     : source->dataset->levels[origin->level].name);
+}
+
+/* ---- deliveries ---- */
+
+static void delivery_value(RunState *run, Arena *arena, CelRecord record, const CelField *field,
+                           CelValue *ret) {
+  static const Str words[] = {STR_INIT("partial"), STR_INIT("full"), STR_INIT("answer")};
+  const RunCoverage *coverage = &run->coverage[record.index];
+  const ReaderDelivery *delivery = coverage->latest;
+  Day day = DAY_MIN;
+  if (delivery == NULL) {
+    *ret = cel_unknown(arena, coverage->not_delivered, CEL_ABSENT);
+    return;
+  }
+  switch ((int)pack_field_kind(field)) {
+  case PACK_DELIVERY_COVERAGE:
+    *ret = cel_str(words[delivery->coverage]);
+    return;
+  case PACK_DELIVERY_STATE:
+    day = delivery->state;
+    break;
+  case PACK_DELIVERY_FIRST:
+    day = delivery->first;
+    break;
+  default:
+    day = day_cmp(delivery->last, DAY_MAX) == 0 ? DAY_MIN : delivery->last;
+    break;
+  }
+  if (day.n == DAY_MIN.n)
+    missing(run, arena, record.schema, field, ret);
+  else
+    *ret = cel_int(day.n);
+}
+
+/* ---- callbacks ---- */
+
+static void host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field,
+                     CelValue *ret) {
+  RunHost *host = ctx;
+  RunState *run = host->run;
+  switch (pack_field_kind(field)) {
+  case PACK_COLUMN:
+    column_value(host, arena, record, field, ret);
+    return;
+  case PACK_ROW_MATCH:
+    row_match(run, record, ret);
+    return;
+  case PACK_ROW_PERSON:
+    row_person(run, arena, record, field, ret);
+    return;
+  case PACK_ROWS:
+  case PACK_ROWS_FILTERED:
+    dept_rows(host, arena, record, field, ret);
+    return;
+  case PACK_CHILDREN:
+    children_list(host, arena, record, field, ret);
+    return;
+  case PACK_HOUSEHOLD:
+    *ret = (CelValue){.state = CEL_KNOWN,
+                      .record = household_record(run, run->household_of[record.index])};
+    return;
+  case PACK_VILLAGE:
+    village_value(run, arena, record, field,
+                  record.aux == AUX_HOUSEHOLD ? record.index : run->household_of[record.index], ret);
+    return;
+  case PACK_MEMBERS:
+    if (record.aux == AUX_VILLAGE)
+      village_list(host, arena, record.index, true, ret);
+    else
+      persons_list(host, arena, run->person_first[record.index],
+                   run->person_first[record.index + 1] - run->person_first[record.index], ret);
+    return;
+  case PACK_HEAD:
+    if (run->head_of[record.index] == RUN_NONE)
+      missing(run, arena, record.schema, field, ret);
+    else
+      *ret = (CelValue){.state = CEL_KNOWN,
+                        .record = person_record(run, run->head_of[record.index])};
+    return;
+  case PACK_HOUSEHOLDS:
+    village_list(host, arena, record.index, false, ret);
+    return;
+  case PACK_PARAM:
+    *ret = run->params[pack_field_index(field)];
+    return;
+  case PACK_DELIVERY:
+    *ret = (CelValue){.state = CEL_KNOWN,
+                      .record = {field->type->schema, pack_field_index(field), 0}};
+    return;
+  case PACK_DELIVERY_STATE:
+  case PACK_DELIVERY_FIRST:
+  case PACK_DELIVERY_LAST:
+  case PACK_DELIVERY_COVERAGE:
+    delivery_value(run, arena, record, field, ret);
+    return;
+  case PACK_DEPT:
+  case PACK_CODES:
+    break;
+  }
+  *ret = (CelValue){.state = CEL_KNOWN, .record = record};
+}
+
+static void host_raw(void *ctx, Arena *arena, CelRecord record, const CelField *field,
+                     CelValue *ret) {
+  RunHost *host = ctx;
+  host_get(ctx, arena, record, field, ret);
+  uint32_t source_index, row, column = pack_field_index(field);
+  if (pack_field_kind(field) != PACK_COLUMN ||
+      !locate(host->run, record, column, &source_index, &row))
+    return;
+  const FrameColumn *cells = &host->run->sources[source_index].frame.columns[column];
+  bool has_text = ret->state == CEL_KNOWN ||
+                  (ret->state == CEL_UNKNOWN && ret->unknown->absence == CEL_HAS_TEXT);
+  if (has_text && cells->raw) *ret = cel_str(frame_heap_get(host->run->heap, cells->raw[row]));
+}
+
+static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
+  RunHost *host = ctx;
+  const PackParam *param = &host->run->pack->params[pack_field_index(field)];
+  const CelValue *value = pack_param_on(param, day);
+  if (value) {
+    *ret = *value;
+    return;
+  }
+  CelCause *cause = arena_new_one(arena, CelCause);
+  char text[10];
+  *cause = (CelCause){.kind = CEL_PARAM, .common = true, .a = param->id};
+  cause->b = arena_str(arena, (Str){text, day_format(day, text)});
+  *ret = cel_unknown(arena, cel_causes_one(arena, cause), CEL_ABSENT);
+}
+
+static const CelCause *host_cell(void *ctx, Arena *arena, CelRecord record, const CelField *field) {
+  RunHost *host = ctx;
+  uint32_t source_index, row, column = pack_field_index(field);
+  if (pack_field_kind(field) == PACK_COLUMN &&
+      locate(host->run, record, column, &source_index, &row) &&
+      host->run->sources[source_index].frame.origins[row].row > 0)
+    return cell_cause(host->run, arena, &host->run->sources[source_index], row, column);
+  CelValue none;
+  missing(host->run, arena, record.schema, field, &none);
+  return none.unknown->causes->items[0];
+}
+
+const CelHost *run_cel_host(void) {
+  static const CelHost host = {host_get, host_raw, host_param_at, host_cell};
+  return &host;
+}
+
+void run_host_rows(void *ctx, PackRows rows) { ((RunHost *)ctx)->rows = rows; }
+
+void run_common_vars(RunState *run, CelValue *vars) {
+  vars[PACK_VAR_ON] = cel_int(run->input->on.n);
+  vars[PACK_VAR_PARAM] = (CelValue){.state = CEL_KNOWN, .record = run->pack->param_record};
+  vars[PACK_VAR_CODES] = (CelValue){.state = CEL_KNOWN, .record = run->pack->codes_record};
+  vars[PACK_VAR_DELIVERY] = (CelValue){.state = CEL_KNOWN, .record = run->pack->delivery_record};
+}
+
+void run_subject_vars(RunState *run, PackSubject subject, uint32_t index, CelValue *vars) {
+  run_common_vars(run, vars);
+  if (subject == PACK_VILLAGE_SUBJECT) {
+    vars[PACK_VAR_VILLAGE] =
+        (CelValue){.state = CEL_KNOWN, .record = {run->pack->village, index, AUX_VILLAGE}};
+    return;
+  }
+  uint32_t household = subject == PACK_PERSON ? run->household_of[index] : index;
+  vars[PACK_VAR_HOUSEHOLD] =
+      (CelValue){.state = CEL_KNOWN, .record = household_record(run, household)};
+  uint32_t village = run->village_of[household];
+  static const CelCause unknown_village = {.kind = CEL_NOT_COLLECTED, .a = STR_INIT("village")};
+  static const CelCause *const items[] = {&unknown_village};
+  static const CelCauses causes = {1, items};
+  static CelUnknown unknown = {.causes = &causes}; /* never written */
+  vars[PACK_VAR_VILLAGE] =
+      village == RUN_NONE
+          ? (CelValue){.state = CEL_UNKNOWN, .unknown = &unknown}
+          : (CelValue){.state = CEL_KNOWN, .record = {run->pack->village, village, AUX_VILLAGE}};
+  if (subject == PACK_PERSON)
+    vars[PACK_VAR_PERSON] = (CelValue){.state = CEL_KNOWN, .record = person_record(run, index)};
+}

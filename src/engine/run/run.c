@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * run: the stages of a comparison, one after another.
+ */
+#include "run/run_int.h"
+
+#include <string.h>
+
+enum { WORKER_STATE_BYTES = 64 << 20 };
+
+static size_t gigabytes(size_t n) { return n << 30; }
+
+/* ---- files to sources ---- */
+
+/* File name patterns of registry.yaml: * any run of characters, ? one. */
+static bool fits_pattern(Str name, Str pattern) {
+  size_t n = 0, p = 0, star = SIZE_MAX, mark = 0;
+  while (n < name.len) {
+    if (p < pattern.len && pattern.ptr[p] == '*') {
+      star = p++;
+      mark = n;
+    } else if (p < pattern.len && (pattern.ptr[p] == '?' || pattern.ptr[p] == name.ptr[n])) {
+      p++;
+      n++;
+    } else if (star != SIZE_MAX) {
+      p = star + 1;
+      n = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.len && pattern.ptr[p] == '*') p++;
+  return p == pattern.len;
+}
+
+static uint32_t table_of(const Pack *pack, Str name) {
+  for (uint32_t i = 0; i < pack->registry.count; i++)
+    if (fits_pattern(name, pack->registry.tables[i].pattern)) return i;
+  return RUN_NONE;
+}
+
+static Err add_registry_files(RunState *run) {
+  const RunInput *input = run->input;
+  Err err = ERR_OK;
+  bool persons = false;
+  for (size_t i = 0; i < input->registry_count; i++) {
+    const RunFile *file = &input->registry[i];
+    uint32_t table = table_of(run->pack, file->name);
+    if (table == RUN_NONE)
+      err = fail(run->diag, ERR_RUN_REGISTRY_FILE, PLACE_FILE(file->name), file->name);
+    persons |= table == run->pack->registry.persons;
+    run->files[run->file_count++] =
+        (RunFileState){.name = file->name, .bytes = file->bytes, .source = table};
+  }
+  run->registry_files = run->file_count;
+  if (!persons)
+    err = fail(run->diag, ERR_RUN_NO_PERSONS, PLACE_FILE(input->registry_dir),
+               run->pack->registry.tables[run->pack->registry.persons].pattern);
+  return err;
+}
+
+static void add_delivery_files(RunState *run) {
+  const RunInput *input = run->input;
+  for (size_t i = 0; i < input->delivery_count; i++) {
+    const ReaderDelivery *delivery = &input->deliveries[i];
+    RunFileState *file = &run->files[run->file_count++];
+    *file = (RunFileState){.name = delivery->file,
+                           .bytes = input->delivery_files[i].bytes,
+                           .source = run->table_count + delivery->of->index,
+                           .delivery = delivery};
+  }
+}
+
+static void note_missing(RunState *run) {
+  for (uint32_t i = 0; i < run->file_count; i++) {
+    RunFileState *file = &run->files[i];
+    const RunFile *given = i < run->registry_files
+                               ? &run->input->registry[i]
+                               : &run->input->delivery_files[i - run->registry_files];
+    if (!given->missing) continue;
+    frame_issue_add(&run->issues, run->arena, ISSUE_FILE_UNREADABLE, (uint16_t)i, 0, STR_NONE,
+                    STR_NONE, file->name);
+  }
+}
+
+/* ---- memory ---- */
+
+static size_t input_bytes(const RunInput *input) {
+  size_t total = 0;
+  for (size_t i = 0; i < input->registry_count; i++) total += input->registry[i].bytes.len;
+  for (size_t i = 0; i < input->delivery_count; i++) total += input->delivery_files[i].bytes.len;
+  return total;
+}
+
+static void make_workers(RunState *run) {
+  run->workers = run->input->threads > 0 ? run->input->threads : thread_cores();
+  if (run->workers > THREAD_MAX) run->workers = THREAD_MAX;
+  run->worker = arena_new_array(run->arena, RunWorker, run->workers);
+  for (size_t i = 0; i < run->workers; i++) {
+    run->worker[i].scratch = arena_new(gigabytes(1));
+    run->worker[i].keep = arena_new(gigabytes(2));
+    run->worker[i].state = cel_state_new(WORKER_STATE_BYTES);
+  }
+}
+
+static void find_params(RunState *run) {
+  const Pack *pack = run->pack;
+  run->params = arena_new_array(run->arena, CelValue, pack->param_count + 1);
+  char text[10];
+  Str on = arena_str(run->arena, (Str){text, day_format(run->input->on, text)});
+  for (size_t i = 0; i < pack->param_count; i++) {
+    const CelValue *value = pack_param_on(&pack->params[i], run->input->on);
+    if (value) {
+      run->params[i] = *value;
+      continue;
+    }
+    CelCause *cause = arena_new_one(run->arena, CelCause);
+    *cause = (CelCause){.kind = CEL_PARAM, .common = true, .a = pack->params[i].id, .b = on};
+    run->params[i] = cel_unknown(run->arena, cel_causes_one(run->arena, cause), CEL_ABSENT);
+  }
+}
+
+/* ---- stages ---- */
+
+static Err check_persons(RunState *run) {
+  for (uint32_t i = 0; i < run->registry_files; i++)
+    if (run->files[i].source == run->pack->registry.persons && run->files[i].usable) return ERR_OK;
+  Err err = ERR_OK;
+  for (uint32_t i = 0; i < run->registry_files; i++) {
+    const RunFileState *file = &run->files[i];
+    if (file->source != run->pack->registry.persons) continue;
+    for (size_t k = 0; k < file->issues.count; k++) {
+      const FrameIssue *issue = &file->issues.items[k];
+      err = fail(run->diag, ERR_RUN_PERSONS_UNUSABLE, PLACE_FILE(file->name),
+                 str_from(frame_issue_text(issue->kind, run->input->english)), issue->expected,
+                 issue->shown);
+    }
+    if (err == ERR_OK)
+      err = fail(run->diag, ERR_RUN_PERSONS_UNUSABLE, PLACE_FILE(file->name), file->name, STR_NONE,
+                 STR_NONE);
+  }
+  return err;
+}
+
+static void count_left_out(RunState *run) {
+  for (uint32_t i = 0; i < run->file_count; i++) {
+    const RunFileState *file = &run->files[i];
+    bool replaced = file->delivery && file->delivery->replaced;
+    run->result.files_left_out += !file->usable && !replaced;
+  }
+}
+
+static Err run_stages(RunState *run) {
+  const RunInput *input = run->input;
+  run_make_sources(run);
+  run->files = arena_new_array(run->arena, RunFileState,
+                               input->registry_count + input->delivery_count + 1);
+  TRY(add_registry_files(run));
+  add_delivery_files(run);
+  note_missing(run);
+  for (uint32_t i = 0; i < run->source_count; i++)
+    run->sources[i].arena = arena_new(gigabytes(16));
+  for (uint32_t i = 0; i < run->file_count; i++)
+    run->files[i].arena = arena_new(2 * run->files[i].bytes.len + gigabytes(1));
+  find_params(run);
+  TRY(run_open_files(run));
+  TRY(check_persons(run));
+  TRY(run_hash_files(run));
+  TRY(run_scan(run, 0, run->registry_files, ARG2("读取登记册", "registry")));
+  run_build_registry(run);
+  run_populations(run);
+  TRY(run_scan(run, run->registry_files, run->file_count, ARG2("读取部门数据", "deliveries")));
+  TRY(run_build_deliveries(run));
+  run_cover(run);
+  TRY(run_evaluate(run));
+  count_left_out(run);
+  run_write(run);
+  TRY(run_exports(run));
+  run_manifest(run);
+  return ERR_OK;
+}
+
+Err run_execute(const RunInput *input, RunResult **ret_result, Diag *diag) {
+  Arena *arena = arena_new(gigabytes(16));
+  RunState *run = arena_new_one(arena, RunState);
+  run->input = input;
+  run->pack = input->pack;
+  run->arena = arena;
+  run->diag = diag;
+  run->heap = frame_heap_new(2 * input_bytes(input) + ((size_t)THREAD_MAX << 20));
+  make_workers(run);
+  run->result.state = run;
+  Err err = run_stages(run);
+  if (err != ERR_OK) {
+    run_free(&run->result);
+    return err;
+  }
+  run->result.outputs = run->outputs.items;
+  run->result.output_count = run->outputs.count;
+  *ret_result = &run->result;
+  return ERR_OK;
+}
+
+void run_free(RunResult *result) {
+  if (result == NULL) return;
+  RunState *run = result->state;
+  for (size_t i = 0; i < run->parts.count; i++) buf_free(&run->parts.items[i].stage);
+  for (size_t i = 0; i < run->partition_count; i++) {
+    buf_free(&run->partitions[i].text);
+    arena_free(run->partitions[i].arena);
+  }
+  for (size_t i = 0; i < run->workers; i++) {
+    arena_free(run->worker[i].scratch);
+    arena_free(run->worker[i].keep);
+    cel_state_free(run->worker[i].state);
+  }
+  for (uint32_t i = 0; run->sources && i < run->source_count; i++) arena_free(run->sources[i].arena);
+  for (uint32_t i = 0; run->files && i < run->file_count; i++) arena_free(run->files[i].arena);
+  frame_heap_free(run->heap);
+  arena_free(run->arena);
+}

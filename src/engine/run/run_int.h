@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * run_int: what the stages of a run share.
+ *
+ * Sources are the registry's tables, then the datasets: each has a Frame once its rows are in
+ * place. CelRecord.aux of a row is its source, of a subject the source of its main table.
+ *
+ * Slots: household h has the slot household_slot(h) for rows that hang on the household itself,
+ * then one for each member; person p has person_slot(p). Villages have slots of their own.
+ *
+ * Order of stages: open files → scan and build the registry → index → scan the deliveries →
+ * place rows → evaluate → write. Each stage is parallel over items that do not touch each other.
+ */
+#ifndef RUN_RUN_INT_H
+#define RUN_RUN_INT_H
+
+#include "base/thread.h"
+#include "base/vec.h"
+#include "finding/finding.h"
+#include "join/join.h"
+#include "run/run.h"
+
+#define RUN_NONE UINT32_MAX
+
+/* ---- sources ---- */
+
+typedef struct RunSource {
+  Str id; /* table or dataset */
+  const PackColumn *columns;
+  uint32_t column_count;
+  const PackDataset *dataset; /* NULL: a registry table */
+  const PackTable *table;
+  bool of_village;            /* rows hang on villages */
+  bool read;                  /* some rule or export reads it, or the registry needs it */
+  bool present;               /* at least one usable file */
+  bool *used;                 /* per column: decoded */
+  bool *raw;                  /* per column: the text is kept */
+  uint32_t *stage;            /* per column: its place among the used, or RUN_NONE */
+  uint32_t *raw_stage;
+  uint32_t used_count, raw_count;
+  size_t stride;              /* bytes of a staged row */
+  Frame frame;
+  Arena *arena;               /* of the frame's arrays and the issues */
+  FrameIssues issues;         /* found once the rows were in place */
+  const CelCauses **empty;    /* per column: `empty F` */
+  const CelCauses **absent;   /* per column: `not_collected F` or `not_delivered D.c` */
+} RunSource;
+
+/* ---- files and parts ---- */
+
+typedef struct RunPart RunPart;
+
+typedef struct RunFileState {
+  Str name;
+  Bytes bytes;
+  uint32_t source;
+  const ReaderDelivery *delivery; /* NULL: registry */
+  bool usable;
+  ReaderTable table;
+  uint64_t usable_levels;
+  uint32_t first_other_level; /* the first usable level that asks for more than ID and name */
+  uint32_t first_part, part_count;
+  uint32_t rows, skipped, rejected; /* of the whole file, header and titles included */
+  uint64_t *matched; /* per level of the dataset */
+  uint64_t ambiguous, unmatched, out_of_population, bad_ids;
+  FrameIssues issues; /* of opening */
+  uint8_t *hashes;    /* of its blocks */
+  size_t hash_blocks;
+  Arena *arena;       /* of opening */
+} RunFileState;
+
+/* A staged row: this, then the used cells, the kept texts, the states. */
+typedef struct RunRow {
+  uint32_t row;
+  uint32_t slot; /* RUN_NONE: rejected afterwards */
+  uint16_t file;
+  uint8_t level, standing;
+  uint32_t unused;
+} RunRow;
+
+struct RunPart {
+  uint32_t file;
+  size_t from, to, end; /* end: behind the last record that began before [to] */
+  uint32_t row_base;    /* number of the row before the part's first */
+  ReaderCounts counts;
+  Buf stage;            /* RunRow after RunRow */
+  FrameIssues issues;
+  uint64_t *matched;    /* per level */
+  uint64_t ambiguous, unmatched, out_of_population, bad_ids, no_key;
+};
+
+typedef struct RunWorker {
+  Arena *scratch; /* reset for every row */
+  Arena *keep;    /* issues, until the end */
+  FrameChunk chunk;
+  CelState *state;
+} RunWorker;
+
+/* ---- coverage ---- */
+
+typedef struct RunCoverage { /* of a dataset */
+  bool delivered;
+  bool any;                      /* somebody is covered */
+  uint8_t *villages;             /* per village: covered by a full delivery; [villages]: unknown village */
+  uint8_t *asked;                /* per person: on the list of an answer; NULL: no answers */
+  const CelCauses *not_delivered;
+  const CelCauses **not_covered; /* per village, and one for the unknown village */
+  const CelCauses *filtered;     /* NULL: its department does not filter */
+  uint32_t identity;             /* how many entries of [identities] */
+  uint32_t identities[64];       /* key sets, one of which a person must have */
+  const ReaderDelivery *latest;
+} RunCoverage;
+
+/* ---- findings ---- */
+
+typedef struct RunLine { /* of a partition's text */
+  Str household, person, village, rule;
+  size_t at, len;
+} RunLine;
+
+typedef struct RunUndecided {
+  const PackRule *rule;
+  Str area;
+  Str cause;
+  uint64_t subjects;
+} RunUndecided;
+
+typedef struct RunTally { /* per village and series */
+  uint64_t yes, confirm, undecidable, error, households;
+  uint32_t last_household; /* + 1: counted already */
+} RunTally;
+
+typedef struct RunPartition {
+  uint32_t first, last; /* households */
+  Buf text;
+  VEC(RunLine) lines;
+  VEC(RunUndecided) undecided;
+  RunTally *tallies;    /* (villages + 1) x series */
+  RunRuleCount *counts; /* per rule */
+  Arena *arena;
+} RunPartition;
+
+/* ---- the run ---- */
+
+typedef struct RunState {
+  const RunInput *input;
+  const Pack *pack;
+  Arena *arena;
+  Diag *diag;
+  size_t workers;
+  RunWorker *worker;
+  FrameHeap *heap;
+
+  RunSource *sources;
+  uint32_t source_count, table_count;
+  RunFileState *files;
+  uint32_t file_count, registry_files;
+  VEC(RunPart) parts;
+
+  uint32_t persons, households, villages;
+  uint32_t *household_of;  /* per person */
+  uint32_t *person_first;  /* per household, and one behind */
+  uint32_t *village_of;    /* per household; RUN_NONE: unknown */
+  uint32_t *head_of;       /* per household; RUN_NONE: none or several */
+  Str *person_keys, *household_keys, *village_codes;
+  Map village_index;
+  JoinPerson *people;
+  uint32_t *person_keys_had; /* PackKey bits that the person has */
+  uint8_t *monitored;        /* per household */
+  uint8_t *authorised;       /* per person */
+  JoinIndex *index;
+
+  RunCoverage *coverage; /* per dataset */
+  CelValue *params;      /* per parameter, on the date */
+  FrameIssues issues;    /* of the registry as a whole */
+
+  const Str *series; /* letters, ascending */
+  size_t series_count;
+  RunPartition *partitions;
+  size_t partition_count;
+
+  VEC(RunOutput) outputs;
+  RunResult result;
+} RunState;
+
+static inline uint32_t person_slot(const RunState *run, uint32_t person) {
+  return person + run->household_of[person] + 1;
+}
+static inline uint32_t household_slot(const RunState *run, uint32_t household) {
+  return run->person_first[household] + household;
+}
+static inline uint32_t slot_count(const RunState *run) { return run->persons + run->households; }
+
+/* Staged rows. */
+static inline const uint64_t *row_cells(const RunRow *row) { return (const uint64_t *)(row + 1); }
+static inline const uint8_t *row_states(const RunSource *source, const RunRow *row) {
+  return (const uint8_t *)(row_cells(row) + source->used_count + source->raw_count);
+}
+
+/* sources.c */
+void run_make_sources(RunState *run);
+
+/* files.c: opening, parts, scanning in parallel, hashing */
+MUST_USE Err run_open_files(RunState *run);
+MUST_USE Err run_scan(RunState *run, uint32_t first_file, uint32_t end_file, Str what);
+MUST_USE Err run_hash_files(RunState *run);
+/* Whose a delivered row is: how many [slots] it hangs on, 0 if it is not kept; deliveries.c. */
+uint32_t run_match_row(RunState *run, RunWorker *worker, RunPart *part, const CsvRecord *record,
+                       uint32_t row, RunRow *ret_row, uint32_t *slots);
+
+/* frames.c */
+void run_place(RunSource *source, RunRow *const *rows, uint32_t count, uint32_t slots);
+void run_fill(RunSource *source, RunRow *const *rows, uint32_t count);
+RunRow **run_rows(RunState *run, uint32_t source, Arena *arena, uint32_t *ret_count);
+
+/* registry.c, deliveries.c, coverage.c, population.c */
+void run_build_registry(RunState *run);
+MUST_USE Err run_build_deliveries(RunState *run);
+void run_cover(RunState *run);
+void run_populations(RunState *run);
+bool run_in_population(const RunState *run, PackPopulation population, uint32_t person,
+                       uint32_t household);
+
+/* host.c */
+typedef struct RunTrace { /* what `when` read */
+  uint32_t source;        /* RUN_NONE: a delivery that says there is nothing */
+  uint32_t first, count;  /* rows; dataset index where source is RUN_NONE */
+} RunTrace;
+typedef struct RunHost {
+  RunState *run;
+  PackRows rows;
+  bool tracing;
+  Arena *trace_arena;
+  VEC(RunTrace) traces;
+} RunHost;
+const CelHost *run_cel_host(void);
+void run_host_rows(void *ctx, PackRows rows);
+void run_common_vars(RunState *run, CelValue *vars); /* on, param, codes, delivery */
+void run_subject_vars(RunState *run, PackSubject subject, uint32_t index, CelValue *vars);
+void run_cell_value(RunState *run, Arena *arena, const RunSource *source, uint32_t row,
+                    uint32_t column, CelValue *ret);
+
+/* evaluate.c, exports.c, outputs.c, manifest.c */
+MUST_USE Err run_evaluate(RunState *run);
+MUST_USE Err run_exports(RunState *run);
+void run_write(RunState *run);
+void run_manifest(RunState *run);
+void run_add_output(RunState *run, Str name, Str text);
+Str run_keep(RunState *run, const Buf *buf); /* a copy in the run's arena */
+
+#endif

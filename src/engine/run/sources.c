@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sources: the registry's tables and the datasets, and which of their columns anybody reads.
+ *
+ * A column that no rule, export or registry role reads is never decoded; a dataset that no rule
+ * reads is still matched and accounted for, with no column at all.
+ */
+#include "run/run_int.h"
+
+#include <string.h>
+
+static CelCauses *cause_of(RunState *run, CelCauseKind kind, bool common, Str a, Str b) {
+  CelCause *cause = arena_new_one(run->arena, CelCause);
+  *cause = (CelCause){.kind = kind, .common = common, .a = a, .b = b};
+  const CelCause **items = arena_new_one(run->arena, const CelCause *);
+  items[0] = cause;
+  CelCauses *causes = arena_new_one(run->arena, CelCauses);
+  *causes = (CelCauses){1, items};
+  return causes;
+}
+
+static void start_source(RunState *run, RunSource *source, const CelSchema *schema) {
+  uint32_t n = source->column_count;
+  source->used = arena_new_array(run->arena, bool, n + 1);
+  source->raw = arena_new_array(run->arena, bool, n + 1);
+  source->stage = arena_new_array(run->arena, uint32_t, n + 1);
+  source->raw_stage = arena_new_array(run->arena, uint32_t, n + 1);
+  source->empty = arena_new_array(run->arena, const CelCauses *, n + 1);
+  source->absent = arena_new_array(run->arena, const CelCauses *, n + 1);
+  for (uint32_t i = 0; i < n; i++) {
+    Str name = arena_printf(run->arena, "%.*s.%.*s", STR_ARG(schema->name),
+                            STR_ARG(source->columns[i].key));
+    source->empty[i] = cause_of(run, CEL_EMPTY, false, name, STR_NONE);
+    bool delivered = source->dataset != NULL;
+    source->absent[i] = cause_of(run, delivered ? CEL_NOT_DELIVERED : CEL_NOT_COLLECTED, delivered,
+                                 name, STR_NONE);
+  }
+}
+
+/* ---- who reads what ---- */
+
+static RunSource *source_of_schema(RunState *run, const CelSchema *schema) {
+  const PackRegistry *registry = &run->pack->registry;
+  if (schema == run->pack->person) return &run->sources[registry->persons];
+  if (schema == run->pack->household)
+    return &run->sources[registry->households != PACK_NONE ? registry->households
+                                                           : registry->persons];
+  if (schema == run->pack->village)
+    return registry->villages != PACK_NONE ? &run->sources[registry->villages] : NULL;
+  for (uint32_t i = 0; i < run->table_count; i++)
+    if (run->sources[i].table->schema == schema) return &run->sources[i];
+  for (uint32_t i = run->table_count; i < run->source_count; i++)
+    if (run->sources[i].dataset->schema == schema) return &run->sources[i];
+  return NULL;
+}
+
+static void mark(RunSource *source, uint32_t column) {
+  if (source == NULL || column >= source->column_count) return;
+  source->used[column] = true;
+  source->read = true;
+}
+
+static void mark_unit(RunState *run, const CelUnit *unit) {
+  size_t count;
+  const CelUse *uses = cel_unit_uses(unit, &count);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t index = pack_field_index(uses[i].field);
+    switch ((int)pack_field_kind(uses[i].field)) {
+    case PACK_COLUMN: {
+      RunSource *source = source_of_schema(run, uses[i].schema);
+      mark(source, index);
+      if (source && uses[i].raw) source->raw[index] = true;
+      break;
+    }
+    case PACK_ROWS:
+    case PACK_ROWS_FILTERED:
+      run->sources[run->table_count + index].read = true;
+      break;
+    case PACK_CHILDREN:
+      run->sources[index].read = true;
+      break;
+    default:
+      break;
+    }
+  }
+}
+
+/* What numbering, matching and populations need. */
+static void mark_roles(RunState *run) {
+  const PackRegistry *r = &run->pack->registry;
+  RunSource *persons = &run->sources[r->persons];
+  const uint32_t columns[] = {persons->table->key, persons->table->household, r->id, r->name,
+                              r->birth,            r->head};
+  for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) mark(persons, columns[i]);
+  mark(r->village_of_person || r->households == PACK_NONE ? persons : &run->sources[r->households],
+       r->village);
+  for (uint32_t i = 0; i < run->table_count; i++) mark(&run->sources[i], run->sources[i].table->key);
+  if (r->episodes != PACK_NONE) mark(&run->sources[r->episodes], r->episode_begun);
+  if (r->authorisations != PACK_NONE) {
+    mark(&run->sources[r->authorisations], r->signed_on);
+    mark(&run->sources[r->authorisations], r->signed_guardian);
+  }
+}
+
+static void finish_source(RunSource *source) {
+  for (uint32_t i = 0; i < source->column_count; i++) {
+    source->stage[i] = source->used[i] ? source->used_count++ : RUN_NONE;
+    source->raw_stage[i] = source->raw[i] ? source->raw_count++ : RUN_NONE;
+  }
+  size_t bytes = sizeof(RunRow) + 8u * (source->used_count + source->raw_count) + source->used_count;
+  source->stride = (bytes + 7) & ~(size_t)7;
+}
+
+void run_make_sources(RunState *run) {
+  const Pack *pack = run->pack;
+  run->table_count = (uint32_t)pack->registry.count;
+  run->source_count = run->table_count + (uint32_t)pack->dataset_count;
+  run->sources = arena_new_array(run->arena, RunSource, run->source_count);
+  for (uint32_t i = 0; i < run->source_count; i++) {
+    RunSource *source = &run->sources[i];
+    if (i < run->table_count) {
+      source->table = &pack->registry.tables[i];
+      source->id = source->table->id;
+      source->columns = source->table->columns;
+      source->column_count = (uint32_t)source->table->column_count;
+      source->of_village = source->table->of == PACK_OF_VILLAGE;
+      start_source(run, source, source->table->schema);
+    } else {
+      source->dataset = &pack->datasets[i - run->table_count];
+      source->id = source->dataset->id;
+      source->columns = source->dataset->columns;
+      source->column_count = (uint32_t)source->dataset->column_count;
+      source->of_village = source->dataset->grain == PACK_GRAIN_VILLAGE;
+      start_source(run, source, source->dataset->schema);
+    }
+  }
+  for (size_t i = 0; i < pack->rule_count; i++)
+    if (rule_in_force(&pack->rules[i], run->input->on)) mark_unit(run, pack->rules[i].unit);
+  for (size_t i = 0; i < pack->export_count; i++) mark_unit(run, pack->exports[i].unit);
+  for (uint32_t i = run->table_count; i < run->source_count; i++) {
+    uint32_t output;
+    const CelUnit *filter = cel_schema_filter_unit(run->sources[i].dataset->schema, &output);
+    if (filter && run->sources[i].read) mark_unit(run, filter);
+  }
+  mark_roles(run);
+  for (uint32_t i = 0; i < run->source_count; i++) finish_source(&run->sources[i]);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * explain: a finding of a run with everything it rests on.
+ *
+ * In:        a run's directory; the pack and the files that its manifest names.
+ * Out:       the finding with its rule, values, causes and rows, as text or JSON.
+ * Promise:   a file or pack that is no longer the one of the run is never shown, it is said so.
+ *            ID numbers, telephones, bank cards and names are masked unless revealed.
+ * Lifetime:  everything lives in the process arena; maps until explain_close.
+ */
+#ifndef CLI_EXPLAIN_INT_H
+#define CLI_EXPLAIN_INT_H
+
+#include "base/file.h"
+#include "base/vec.h"
+#include "cli/cli.h"
+#include "pack/pack.h"
+#include "reader/reader.h"
+
+/* ---- a finding as it stands in the run ---- */
+
+typedef struct ExplainProof {
+  Str dataset; /* id, or "registry" */
+  Str file, sheet;
+  uint32_t row; /* 0: the delivery says that there is none */
+} ExplainProof;
+
+typedef struct ExplainPair {
+  Str key; /* empty: a single value */
+  Str value;
+} ExplainPair;
+
+typedef struct ExplainFinding {
+  Str household, person, village, rule, as_of, outcome, tier; /* empty: none */
+  Str name;                                                   /* RULE/SUBJECT[/AS_OF] */
+  VEC(ExplainPair) evidence;
+  VEC(ExplainProof) proof;
+  VEC(Str) causes;
+} ExplainFinding;
+
+typedef VEC(ExplainFinding) ExplainFindings;
+
+/* ---- the run ---- */
+
+typedef enum ExplainState {
+  EXPLAIN_READY,
+  EXPLAIN_GONE,    /* cannot be opened, or not named by the manifest */
+  EXPLAIN_CHANGED, /* not what the run read */
+  EXPLAIN_UNKNOWN  /* no table of the pack takes it any more */
+} ExplainState;
+
+typedef struct ExplainFile {
+  Str source; /* dataset id, or "registry" */
+  Str name;
+  Str path;
+  ExplainState state;
+  FileMap map;
+  const PackColumn *columns;
+  size_t column_count;
+  const PackTable *table;     /* NULL: of a dataset */
+  const PackDataset *dataset; /* NULL: of the registry */
+  ReaderTable reader;
+} ExplainFile;
+
+typedef struct ExplainRun {
+  Cli *cli;
+  Str dir;
+  const YamlNode *manifest;
+  Str on;
+  Str pack_dir, registry_dir, deliveries_dir;
+  Pack *pack; /* NULL: see pack_state */
+  ExplainState pack_state;
+  FileMap findings;
+  bool reveal;
+  VEC(ExplainFile) files;
+  Arena *scratch; /* of reading rows */
+} ExplainRun;
+
+/* [dir] is a run's; options --pack, --registry, --deliveries go before what its manifest says. */
+MUST_USE Err explain_open(Cli *cli, Str dir, ExplainRun *ret_run);
+void explain_close(ExplainRun *run);
+
+/* Findings of the name; without /AS_OF those of all dates. None is ERR_FINDING_NONE. */
+MUST_USE Err explain_find(ExplainRun *run, Str name, ExplainFindings *ret_findings);
+/* One line of findings.tsv, without its line end. */
+void explain_read_line(ExplainRun *run, Str line, ExplainFinding *ret_finding);
+
+/* ---- rows ---- */
+
+typedef struct ExplainCell {
+  Str header;
+  Str value;  /* masked already */
+  bool bound; /* the pack knows the column */
+} ExplainCell;
+
+typedef struct ExplainRow {
+  ExplainProof proof;
+  const ExplainFile *file; /* NULL: a delivery that says that there is none */
+  bool found;
+  VEC(ExplainCell) cells;
+} ExplainRow;
+
+const ExplainFile *explain_file(ExplainRun *run, Str source, Str name);
+void explain_row(ExplainRun *run, const ExplainProof *proof, ExplainRow *ret_row);
+
+/* Who the finding is about, from the registry. */
+typedef struct ExplainSubject {
+  Str name, id, head;                 /* masked; empty: not found */
+  const PackArea *village, *township; /* NULL: unknown */
+} ExplainSubject;
+
+void explain_subject(ExplainRun *run, const ExplainFinding *finding, ExplainSubject *ret_subject);
+
+/* ---- words ---- */
+
+/* A cause for people: what is missing, and who can supply it (empty: nobody in particular). */
+void explain_cause(const ExplainRun *run, Str cause, Str *ret_text, Str *ret_supplier);
+Str explain_outcome(const ExplainRun *run, Str outcome);
+/* The rule's sentence with the finding's values. */
+Str explain_say(const ExplainRun *run, const PackRule *rule, const ExplainFinding *finding);
+/* An output of the rule in words: `when`, or what a value of the evidence is. */
+Str explain_words(const ExplainRun *run, const PackRule *rule, uint32_t output);
+
+void explain_as_text(ExplainRun *run, const ExplainFinding *finding);
+void explain_as_json(ExplainRun *run, const ExplainFinding *finding);
+
+#endif

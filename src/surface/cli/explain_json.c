@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * explain_json: a finding for programs. Members that are not known are null or left empty.
+ */
+#include "cli/explain_int.h"
+
+static void member(Buf *out, const char *key, Str value, bool more) {
+  if (value.len > 0)
+    cli_json_str(out, key, value);
+  else
+    buf_printf(out, "\"%s\":null", key);
+  if (more) buf_char(out, ',');
+}
+
+static const char *state_word(ExplainState state) {
+  switch (state) {
+  case EXPLAIN_READY:
+    return "same";
+  case EXPLAIN_GONE:
+    return "gone";
+  case EXPLAIN_CHANGED:
+    return "changed";
+  case EXPLAIN_UNKNOWN:
+    return "unknown";
+  }
+  return "";
+}
+
+static void put_who(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
+  ExplainSubject subject;
+  explain_subject(run, finding, &subject);
+  member(out, "person", finding->person, true);
+  member(out, "person_name", subject.name, true);
+  member(out, "person_id", subject.id, true);
+  member(out, "household", finding->household, true);
+  member(out, "head_name", subject.head, true);
+  member(out, "village", finding->village, true);
+  member(out, "village_name", subject.village == NULL ? STR_NONE : subject.village->name, true);
+  member(out, "township_name", subject.township == NULL ? STR_NONE : subject.township->name, true);
+}
+
+static void put_rule(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
+  const PackRule *rule = run->pack == NULL ? NULL : pack_rule(run->pack, finding->rule);
+  buf_lit(out, " \"rule\":{");
+  member(out, "id", finding->rule, rule != NULL);
+  if (rule != NULL) {
+    member(out, "title", rule->title, true);
+    member(out, "clause", rule->clause, true);
+    member(out, "owner", rule->owner, true);
+    member(out, "words", explain_words(run, rule, rule->when), true);
+    member(out, "written", rule->when_text, false);
+  }
+  buf_lit(out, "},\n ");
+  member(out, "outcome", finding->outcome, true);
+  member(out, "as_of", finding->as_of, true);
+  member(out, "tier", finding->tier, true);
+  member(out, "say", rule == NULL ? STR_NONE : explain_say(run, rule, finding), true);
+  buf_lit(out, "\n \"evidence\":[");
+  for (size_t i = 0; i < finding->evidence.count; i++) {
+    const ExplainPair *pair = &finding->evidence.items[i];
+    Str words = STR_NONE;
+    for (size_t k = 0; rule != NULL && k < rule->evidence_count; k++)
+      if (str_eq(rule->evidence[k].key, pair->key))
+        words = explain_words(run, rule, rule->evidence[k].output);
+    buf_lit(out, i == 0 ? "{" : ",{");
+    member(out, "key", pair->key, true);
+    member(out, "value", pair->value, true);
+    member(out, "words", words, false);
+    buf_char(out, '}');
+  }
+  buf_lit(out, "],\n");
+}
+
+static void put_causes(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
+  buf_lit(out, " \"causes\":[");
+  for (size_t i = 0; i < finding->causes.count; i++) {
+    Str text;
+    Str supplier;
+    explain_cause(run, finding->causes.items[i], &text, &supplier);
+    buf_lit(out, i == 0 ? "{" : ",{");
+    member(out, "cause", finding->causes.items[i], true);
+    member(out, "text", text, true);
+    member(out, "supplier", supplier, false);
+    buf_char(out, '}');
+  }
+  buf_lit(out, "],\n");
+}
+
+static void put_row(ExplainRun *run, const ExplainProof *proof, Buf *out) {
+  const PackDataset *dataset = run->pack == NULL ? NULL : pack_dataset(run->pack, proof->dataset);
+  ExplainRow row = {0};
+  if (run->pack != NULL) explain_row(run, proof, &row);
+  member(out, "dataset", proof->dataset, true);
+  member(out, "title", dataset == NULL ? STR_NONE : dataset->title, true);
+  member(out, "file", proof->file, true);
+  member(out, "sheet", proof->sheet, true);
+  cli_json_int(out, "row", proof->row);
+  buf_lit(out, ",");
+  member(out, "file_is", row.file == NULL ? STR_NONE : str_from(state_word(row.file->state)), true);
+  buf_lit(out, "\"cells\":[");
+  for (size_t i = 0; i < row.cells.count; i++) {
+    buf_lit(out, i == 0 ? "{" : ",{");
+    cli_json_str(out, "header", row.cells.items[i].header);
+    buf_char(out, ',');
+    cli_json_str(out, "value", row.cells.items[i].value);
+    buf_char(out, '}');
+  }
+  buf_char(out, ']');
+}
+
+void explain_as_json(ExplainRun *run, const ExplainFinding *finding) {
+  Buf *out = cli_out(run->cli);
+  buf_char(out, '{');
+  member(out, "finding", finding->name, true);
+  member(out, "pack_is", str_from(state_word(run->pack_state)), true);
+  buf_lit(out, run->reveal ? "\"revealed\":true," : "\"revealed\":false,");
+  put_who(run, finding, out);
+  buf_char(out, '\n');
+  put_rule(run, finding, out);
+  put_causes(run, finding, out);
+  buf_lit(out, " \"rows\":[");
+  for (size_t i = 0; i < finding->proof.count; i++) {
+    buf_lit(out, i == 0 ? "\n  {" : ",\n  {");
+    put_row(run, &finding->proof.items[i], out);
+    buf_char(out, '}');
+  }
+  buf_lit(out, "]}");
+}

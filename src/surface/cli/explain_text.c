@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * explain_text: a finding as a page to read: who, what, why, on which rows.
+ */
+#include "cli/explain_int.h"
+
+enum { LABEL_WIDTH = 10, HEADER_WIDTH = 24 };
+
+static void put_label(Cli *cli, const char *zh, const char *en) {
+  cli_put_wide(cli_out(cli), str_from(cli_text(cli, zh, en)), LABEL_WIDTH);
+}
+
+static void put_line(Cli *cli, const char *zh, const char *en, Str text) {
+  if (text.len == 0) return;
+  put_label(cli, zh, en);
+  cli_put(cli_out(cli), text);
+  buf_char(cli_out(cli), '\n');
+}
+
+/* ---- who ---- */
+
+static void put_who(ExplainRun *run, const ExplainFinding *finding) {
+  Cli *cli = run->cli;
+  ExplainSubject subject;
+  explain_subject(run, finding, &subject);
+  if (finding->person.len > 0) {
+    put_label(cli, "人员", "person");
+    say(cli, "{0} {1} {2}\n", "{0} {1} {2}\n", finding->person, subject.name, subject.id);
+  }
+  if (finding->household.len > 0) {
+    put_label(cli, "户", "household");
+    say(cli, "{0}", "{0}", finding->household);
+    if (subject.head.len > 0) say(cli, "，户主 {0}", ", head {0}", subject.head);
+    buf_char(cli_out(cli), '\n');
+  }
+  if (finding->village.len > 0) {
+    put_label(cli, "村", "village");
+    say(cli, "{0} {1} {2}\n", "{0} {1} {2}\n", finding->village,
+        subject.township == NULL ? STR_NONE : subject.township->name,
+        subject.village == NULL ? STR_NONE : subject.village->name);
+  }
+}
+
+/* ---- the rule ---- */
+
+/* The entry of the pack as written, indented. */
+static void put_entry(ExplainRun *run, const PackRule *rule) {
+  Buf entry;
+  buf_init(&entry, 1 << 20);
+  if (pack_show(run->pack, rule->id, &entry, NULL) == ERR_OK) {
+    buf_lit(cli_out(run->cli), cli_text(run->cli, "规则原文\n", "the rule as written\n"));
+    Str text = buf_view(&entry);
+    while (text.len > 0)
+      say(run->cli, "    {0}\n", "    {0}\n", str_cut(&text, '\n'));
+  }
+  buf_free(&entry);
+}
+
+static void put_evidence(ExplainRun *run, const PackRule *rule, const ExplainFinding *finding) {
+  Cli *cli = run->cli;
+  if (finding->evidence.count == 0) return;
+  buf_lit(cli_out(cli), cli_text(cli, "数值\n", "values\n"));
+  for (size_t i = 0; i < finding->evidence.count; i++) {
+    const ExplainPair *pair = &finding->evidence.items[i];
+    Str words = STR_NONE;
+    for (size_t k = 0; rule != NULL && k < rule->evidence_count; k++)
+      if (str_eq(rule->evidence[k].key, pair->key))
+        words = explain_words(run, rule, rule->evidence[k].output);
+    say(cli, "    {0} = {1}", "    {0} = {1}", pair->key, pair->value);
+    if (words.len > 0) say(cli, "    （{0}）", "    ({0})", words);
+    buf_char(cli_out(cli), '\n');
+  }
+}
+
+static void put_causes(ExplainRun *run, const ExplainFinding *finding) {
+  Cli *cli = run->cli;
+  if (finding->causes.count == 0) return;
+  buf_lit(cli_out(cli),
+          cli_text(cli, "缺什么，谁能补\n", "what is missing, and who can supply it\n"));
+  const Str *cause;
+  vec_each (cause, &finding->causes) {
+    Str text;
+    Str supplier;
+    explain_cause(run, *cause, &text, &supplier);
+    say(cli, "    {0}", "    {0}", text);
+    if (supplier.len > 0) say(cli, "  → {0}", "  -> {0}", supplier);
+    buf_char(cli_out(cli), '\n');
+  }
+}
+
+static void put_rule(ExplainRun *run, const ExplainFinding *finding) {
+  Cli *cli = run->cli;
+  const PackRule *rule = run->pack == NULL ? NULL : pack_rule(run->pack, finding->rule);
+  put_label(cli, "规则", "rule");
+  say(cli, "{0} {1}\n", "{0} {1}\n", finding->rule, rule == NULL ? STR_NONE : rule->title);
+  if (rule != NULL) {
+    put_line(cli, "条款", "clause", rule->clause);
+    put_line(cli, "主管", "owner", rule->owner);
+  }
+  put_line(cli, "结论", "outcome", explain_outcome(run, finding->outcome));
+  put_line(cli, "按日期", "as of", finding->as_of);
+  if (rule != NULL) {
+    put_line(cli, "说明", "says", explain_say(run, rule, finding));
+    put_line(cli, "条件", "condition", explain_words(run, rule, rule->when));
+  }
+  put_evidence(run, rule, finding);
+  put_causes(run, finding);
+  if (rule != NULL) put_entry(run, rule);
+}
+
+/* ---- rows ---- */
+
+static void put_cells(Cli *cli, const ExplainRow *row) {
+  const ExplainCell *cell;
+  vec_each (cell, &row->cells) {
+    Buf *out = cli_out(cli);
+    buf_lit(out, "      ");
+    cli_put_wide(out, cell->header, HEADER_WIDTH);
+    buf_char(out, ' ');
+    cli_put(out, cell->value);
+    buf_char(out, '\n');
+  }
+}
+
+static void put_row(ExplainRun *run, const ExplainProof *proof) {
+  Cli *cli = run->cli;
+  const PackDataset *dataset = pack_dataset(run->pack, proof->dataset);
+  Str title = dataset == NULL ? str_from(cli_text(cli, "登记册", "registry")) : dataset->title;
+  if (proof->row == 0) {
+    say(cli, "    {0}：交付的名单是完整的，其中没有这个对象\n",
+        "    {0}: the list delivered is complete, and this subject is not on it\n", title);
+    return;
+  }
+  say(cli, "    {0}，{1} 第 {2} 行\n", "    {0}, {1} row {2}\n", title, proof->file,
+      arena_printf(cli->arena, "%u", proof->row));
+  ExplainRow row;
+  explain_row(run, proof, &row);
+  switch (row.file->state) {
+  case EXPLAIN_READY:
+    if (!row.found)
+      say(cli, "      （找不到这一行）\n", "      (there is no such row)\n", STR_NONE);
+    put_cells(cli, &row);
+    return;
+  case EXPLAIN_GONE:
+    say(cli, "      （打不开 {0}）\n", "      (cannot open {0})\n", row.file->path);
+    return;
+  case EXPLAIN_CHANGED:
+    say(cli, "      （{0} 已不是运行时的文件，不显示）\n",
+        "      ({0} is not the file of the run any more; not shown)\n", row.file->path);
+    return;
+  case EXPLAIN_UNKNOWN:
+    say(cli, "      （规则包不认识 {0}）\n", "      (the pack knows no such file: {0})\n",
+        row.file->path);
+    return;
+  }
+}
+
+static void put_rows(ExplainRun *run, const ExplainFinding *finding) {
+  Cli *cli = run->cli;
+  if (finding->proof.count == 0) return;
+  buf_lit(cli_out(cli), cli_text(cli, "依据的行\n", "rows it rests on\n"));
+  const ExplainProof *proof;
+  vec_each (proof, &finding->proof)
+    put_row(run, proof);
+  if (!run->reveal)
+    buf_lit(cli_out(cli),
+            cli_text(cli, "    （姓名和号码已遮盖；--reveal 理由 显示，并记入 reveals.tsv）\n",
+                     "    (names and numbers are masked; --reveal REASON shows them "
+                     "and is recorded in reveals.tsv)\n"));
+}
+
+/* Without the pack nothing can be said but what the run wrote down. */
+static void put_stored_proof(Cli *cli, const ExplainFinding *finding) {
+  if (finding->proof.count == 0) return;
+  buf_lit(cli_out(cli), cli_text(cli, "依据的行\n", "rows it rests on\n"));
+  const ExplainProof *proof;
+  vec_each (proof, &finding->proof)
+    say(cli, "    {0} {1} 第 {2} 行\n", "    {0} {1} row {2}\n", proof->dataset, proof->file,
+        arena_printf(cli->arena, "%u", proof->row));
+}
+
+static void put_pack_state(ExplainRun *run) {
+  Cli *cli = run->cli;
+  if (run->pack != NULL) return;
+  if (run->pack_state == EXPLAIN_CHANGED)
+    say(cli, "规则包 {0} 在运行之后改过，只显示运行时记下的内容\n",
+        "the pack {0} was changed after the run; shown is only what the run wrote down\n",
+        run->pack_dir);
+  else
+    say(cli, "规则包 {0} 打不开，只显示运行时记下的内容；可用 --pack 指定\n",
+        "the pack {0} cannot be loaded; shown is only what the run wrote down; name it by --pack\n",
+        run->pack_dir);
+}
+
+void explain_as_text(ExplainRun *run, const ExplainFinding *finding) {
+  say(run->cli, "【{0}】\n", "[{0}]\n", finding->name);
+  put_pack_state(run);
+  put_who(run, finding);
+  put_rule(run, finding);
+  if (run->pack != NULL)
+    put_rows(run, finding);
+  else
+    put_stored_proof(run->cli, finding);
+}
