@@ -110,28 +110,39 @@ static bool lies_in(const PackArea *area, Str township) {
          str_eq(str_slice(area->code, 0, TOWNSHIP), str_slice(township, 0, TOWNSHIP));
 }
 
-/* The only area of the chain that lies in the township and, with [normal], bears that very name;
- * [ret_many] if there are several. */
-static const PackArea *
-only_one(const Pack *pack, uint32_t first, Str township, Str normal, bool *ret_many) {
-  const PackArea *found = NULL;
-  *ret_many = false;
-  for (uint32_t i = first; i != PACK_NONE; i = pack->inside->places.items[i].next) {
-    const PackPlace *place = &pack->inside->places.items[i];
-    const PackArea *area = &pack->areas[place->area];
-    if (!lies_in(area, township) || area == found) continue;
-    if (normal.len > 0 && !str_eq(place->normal, normal)) continue;
-    if (found != NULL) {
-      *ret_many = true;
-      return NULL;
-    }
-    found = area;
-  }
-  return found;
-}
-
 static bool is_village(const PackArea *area) {
   return !str_ends(area->code, STR("000"));
+}
+
+static bool is_meant(const PackArea *area, Str township, bool upper) {
+  return lies_in(area, township) && !(upper && is_village(area));
+}
+
+/*
+ * The only area of the chain that lies in the township. Of a village and a township of one folded
+ * name (沙河村, 沙河乡) it is the one that bears the very name; two villages are never told apart
+ * so, for offices leave 村 out as they like.
+ */
+static const PackArea *
+only_one(const Pack *pack, uint32_t first, Str township, Str normal, bool upper) {
+  const PackArea *named = NULL, *other = NULL;
+  const PackPlace *places = pack->inside->places.items;
+  for (uint32_t i = first; i != PACK_NONE; i = places[i].next) {
+    const PackArea *area = &pack->areas[places[i].area];
+    if (!is_meant(area, township, upper) || !str_eq(places[i].normal, normal)) continue;
+    if (named != NULL && named != area) return NULL;
+    named = area;
+  }
+  for (uint32_t i = first; i != PACK_NONE; i = places[i].next) {
+    const PackArea *area = &pack->areas[places[i].area];
+    if (!is_meant(area, township, upper) || area == named || area == other) continue;
+    if (other != NULL) return NULL;
+    if (named == NULL)
+      other = area;
+    else if (is_village(area) == is_village(named))
+      return NULL;
+  }
+  return named != NULL ? named : other;
 }
 
 /* 勐勐镇千蚌村: the longest name of a township or county that the text begins with. */
@@ -151,7 +162,7 @@ static const PackArea *leading_area(const Pack *pack, Str normal, Str *ret_rest)
   return found;
 }
 
-const PackArea *pack_area_find(const Pack *pack, Str text, Str township) {
+const PackArea *pack_area_find_at(const Pack *pack, Str text, Str township, bool upper) {
   char code[CODE], room[NAME_MAX], other[NAME_MAX];
   if (text.len > NAME_MAX) return NULL;
   if (text.len >= 6 && norm_division_code(text, code) == NORM_VALUE)
@@ -159,20 +170,20 @@ const PackArea *pack_area_find(const Pack *pack, Str text, Str township) {
   Str normal = norm_name(text, other, sizeof other);
   for (int depth = 0; depth < NESTING_MAX && normal.len > 0; depth++) {
     uint32_t first;
-    Str folded = norm_place(normal, room, sizeof room);
-    if (map_find(&pack->inside->place_index, folded, &first)) {
-      bool many;
-      const PackArea *area = only_one(pack, first, township, STR_NONE, &many);
-      return many ? only_one(pack, first, township, normal, &many) : area;
-    }
-    Str rest;
+    Str folded = norm_place(normal, room, sizeof room), rest;
+    if (map_find(&pack->inside->place_index, folded, &first))
+      return only_one(pack, first, township, normal, upper);
     const PackArea *above = leading_area(pack, normal, &rest);
     if (above == NULL) return NULL;
     if (!str_ends(above->code, STR("000000"))) {
-      if (township.len >= TOWNSHIP && !lies_in(above, township)) return NULL;
+      if (!lies_in(above, township)) return NULL;
       township = above->code;
     }
     normal = rest;
   }
   return NULL;
+}
+
+const PackArea *pack_area_find(const Pack *pack, Str text, Str township) {
+  return pack_area_find_at(pack, text, township, false);
 }

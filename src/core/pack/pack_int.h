@@ -261,6 +261,11 @@ uint32_t pack_column_find(const PackColumn *columns, size_t count, Str key); /* 
 Str pack_column_name(const void *columns, size_t index);
 CelField pack_column_field(const PackColumn *column, uint32_t index);
 
+/* ---- area.c ---- */
+
+/* As pack_area_find; [upper]: no villages, for a column of townships. */
+const PackArea *pack_area_find_at(const Pack *pack, Str text, Str township, bool upper);
+
 /* ---- rule.c ---- */
 
 /* Outputs of a map of expressions, or of one. */

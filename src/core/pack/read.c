@@ -141,7 +141,8 @@ static void read_short(const Cell *cell) {
 
 static void read_division(const Cell *cell, Str township) {
   char code[12];
-  const PackArea *area = pack_area_find(cell->pack, cell->text, township);
+  bool upper = str_eq(cell->column->key, STR("township"));
+  const PackArea *area = pack_area_find_at(cell->pack, cell->text, township, upper);
   if (area) {
     *cell->ret = cel_str(area->code);
     return;

@@ -233,7 +233,8 @@ static void read_covers(Reading *reading, const YamlNode *node, ReaderDelivery *
   read_keys(reading, node, COVER_KEYS, COVER_COUNT, values);
   delivery->first = read_day(reading, values[COVER_FIRST], COVER_KEYS[COVER_FIRST], DAY_MIN);
   delivery->last = read_day(reading, values[COVER_LAST], COVER_KEYS[COVER_LAST], DAY_MAX);
-  if (day_cmp(delivery->first, delivery->last) > 0)
+  bool closed = values[COVER_FIRST] != NULL && values[COVER_LAST] != NULL;
+  if (closed && day_cmp(delivery->first, delivery->last) > 0)
     wrong(reading, ERR_DELIVERY_PERIOD, values[COVER_FIRST], values[COVER_FIRST]->text,
           values[COVER_LAST]->text);
   if (values[COVER_AREA] != NULL) read_areas(reading, values[COVER_AREA], delivery);
@@ -282,6 +283,23 @@ static void note_name(Reading *reading, Str name) {
   if (name.len > 0) (void)map_add(&reading->named, reading->arena, name, 0);
 }
 
+/* The file that the entry is about: each has one entry. */
+static void read_own_file(Reading *reading, size_t index) {
+  const Entry *entry = &reading->entries[index];
+  const YamlNode *node = entry->values[KEY_FILE];
+  uint32_t other = 0;
+  if (node == NULL) {
+    wrong(reading, ERR_DELIVERY_NO_FILE, entry->node, STR_NONE);
+    return;
+  }
+  Str name = read_file(reading, entry, KEY_FILE);
+  reading->deliveries[index].file = name;
+  if (name.len == 0 || map_add(&reading->listed, reading->arena, name, (uint32_t)index)) return;
+  (void)map_find(&reading->listed, name, &other);
+  wrong(reading, ERR_DELIVERY_TWICE, node, name,
+        arena_printf(reading->arena, "%u", reading->entries[other].node->line));
+}
+
 static void read_entry(Reading *reading, size_t index) {
   Entry *entry = &reading->entries[index];
   ReaderDelivery *delivery = &reading->deliveries[index];
@@ -293,18 +311,7 @@ static void read_entry(Reading *reading, size_t index) {
     return;
   }
   read_keys(reading, entry->node, KEYS, KEY_COUNT, entry->values);
-  if (entry->values[KEY_FILE] == NULL) {
-    wrong(reading, ERR_DELIVERY_NO_FILE, entry->node, STR_NONE);
-  } else {
-    delivery->file = read_file(reading, entry, KEY_FILE);
-  }
-  uint32_t other = 0;
-  if (delivery->file.len > 0 &&
-      !map_add(&reading->listed, reading->arena, delivery->file, (uint32_t)index)) {
-    (void)map_find(&reading->listed, delivery->file, &other);
-    wrong(reading, ERR_DELIVERY_TWICE, entry->values[KEY_FILE], delivery->file,
-          arena_printf(reading->arena, "%u", reading->entries[other].node->line));
-  }
+  read_own_file(reading, index);
   read_dataset(reading, entry, delivery);
   read_covers(reading, entry->values[KEY_COVERS], delivery);
   delivery->state = read_day(reading, entry->values[KEY_STATE], KEYS[KEY_STATE], DAY_MIN);

@@ -87,8 +87,8 @@ static void suspect_marks(ReaderLines *lines) {
 
 /* A line without the empty cells at its end: a title has one or many of them. */
 static Bytes without_tail(Bytes line, CsvDialect dialect) {
-  while (line.len > 0 && (line.ptr[line.len - 1] == (uint8_t)dialect.delimiter ||
-                          line.ptr[line.len - 1] <= ' '))
+  while (line.len > 0 &&
+         (line.ptr[line.len - 1] == (uint8_t)dialect.delimiter || line.ptr[line.len - 1] <= ' '))
     line.len--;
   return line;
 }

@@ -48,7 +48,8 @@ typedef enum ReaderVerdict {
  * non-blank cells or two columns must bind) and binds columns: by norm_header text, the first
  * alias that fits wins over later ones; two cells that fit a column equally are an issue
  * COLUMN_TWICE and the first is taken. Missing columns that are `required` are issues
- * COLUMN_MISSING that say what the file has instead. Transcodes UTF-16 into [arena].
+ * COLUMN_MISSING that say what the file has instead. Transcodes UTF-16 into [arena]. [ret_table] is
+ * filled if there is a header, even if a required column is missing.
  */
 ReaderVerdict reader_open(Bytes bytes,
                           const PackColumn *columns,
@@ -113,19 +114,20 @@ typedef struct ReaderDelivery {
   Str dataset; /* id */
   const PackDataset *of;
   Day first, last;  /* covers; DAY_MIN, DAY_MAX where open */
-  const Str *areas; /* division codes, any length of 2..12 digits */
+  const Str *areas; /* division codes of 2..12 digits, without zeros that fill them up */
   size_t area_count;
   Day state; /* DAY_MIN: none named */
   ReaderCoverage coverage;
   Str list; /* coverage answer: file of those asked */
   Str sender, replaces, adds, cover_sheet;
-  bool replaced; /* a later delivery replaces it: not used */
+  bool replaced; /* a delivery below replaces it: not used */
   Place place;
 } ReaderDelivery;
 
 /* [text]: of deliveries.yaml; [files]: the names in its directory (without it), each of which
- * must be listed (a file that is not listed is an error; names beginning with '.' are ignored).
- * All mistakes at once. */
+ * must be listed (a file that is not listed is an error; names beginning with '.' or README, lists
+ * and cover sheets are not). Coverage `full` must name its area. What an entry replaces or adds to
+ * stands above it and is of the same dataset. All mistakes at once. */
 MUST_USE Err reader_deliveries(const Pack *pack,
                                Str yaml_file,
                                Bytes text,

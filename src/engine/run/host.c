@@ -216,25 +216,35 @@ static void village_value(RunState *run, Arena *arena, CelRecord record, const C
     *ret = (CelValue){.state = CEL_KNOWN, .record = {run->pack->village, village, AUX_VILLAGE}};
 }
 
-/* Which source and row hold a column of a record; false where no table was given. */
-static bool locate(const RunState *run, CelRecord record, uint32_t column, uint32_t *ret_source,
-                   uint32_t *ret_row) {
+/* The member whose row holds a household's column: the first that has a value. */
+static uint32_t member_with(const RunState *run, uint32_t household, uint32_t column) {
+  const RunSource *persons = &run->sources[run->pack->registry.persons];
+  const uint8_t *states = persons->frame.columns[column].states;
+  uint32_t from = run->person_first[household];
+  for (uint32_t p = from; states && p < run->person_first[household + 1]; p++)
+    if (states[p] == FRAME_VALUE) return p;
+  return from;
+}
+
+/* Which source, row and column hold a field of a record; false where no table was given. */
+static bool locate(const RunState *run, CelRecord record, const CelField *field,
+                   uint32_t *ret_source, uint32_t *ret_row, uint32_t *ret_column) {
   const PackRegistry *registry = &run->pack->registry;
   *ret_source = record.aux;
   *ret_row = record.index;
-  if (record.aux == AUX_HOUSEHOLD && registry->households != PACK_NONE) {
-    *ret_source = registry->households;
-  } else if (record.aux == AUX_HOUSEHOLD) { /* repeated on the persons: the first that has it */
-    *ret_source = registry->persons;
-    const FrameColumn *cells = &run->sources[registry->persons].frame.columns[column];
-    uint32_t from = run->person_first[record.index], end = run->person_first[record.index + 1];
-    *ret_row = from;
-    for (uint32_t p = from; cells->states && p < end; p++)
-      if (cells->states[p] == FRAME_VALUE) {
-        *ret_row = p;
-        break;
-      }
-    if (from == end) return false;
+  *ret_column = pack_field_index(field);
+  if (record.aux == AUX_HOUSEHOLD) {
+    *ret_source = registry->households != PACK_NONE ? registry->households : registry->persons;
+    bool repeated = run->repeated && !run->sources[*ret_source].present;
+    if (repeated) {
+      *ret_source = registry->persons;
+      *ret_column = run->repeated[*ret_column];
+      if (*ret_column == RUN_NONE) return false;
+    }
+    if (*ret_source == registry->persons) {
+      if (run->person_first[record.index] == run->person_first[record.index + 1]) return false;
+      *ret_row = member_with(run, record.index, *ret_column);
+    }
   } else if (record.aux == AUX_VILLAGE) {
     *ret_source = registry->villages;
     if (registry->villages == PACK_NONE) return false;
@@ -245,9 +255,9 @@ static bool locate(const RunState *run, CelRecord record, uint32_t column, uint3
 
 static void column_value(RunHost *host, Arena *arena, CelRecord record, const CelField *field,
                          CelValue *ret) {
-  uint32_t source_index, row, column = pack_field_index(field);
+  uint32_t source_index, row, column;
   RunState *run = host->run;
-  if (!locate(run, record, column, &source_index, &row)) {
+  if (!locate(run, record, field, &source_index, &row, &column)) {
     missing(run, arena, record.schema, field, ret);
     return;
   }
@@ -447,9 +457,9 @@ static void host_raw(void *ctx, Arena *arena, CelRecord record, const CelField *
                      CelValue *ret) {
   RunHost *host = ctx;
   host_get(ctx, arena, record, field, ret);
-  uint32_t source_index, row, column = pack_field_index(field);
+  uint32_t source_index, row, column;
   if (pack_field_kind(field) != PACK_COLUMN ||
-      !locate(host->run, record, column, &source_index, &row))
+      !locate(host->run, record, field, &source_index, &row, &column))
     return;
   const FrameColumn *cells = &host->run->sources[source_index].frame.columns[column];
   bool has_text = ret->state == CEL_KNOWN ||
@@ -474,9 +484,9 @@ static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day da
 
 static const CelCause *host_cell(void *ctx, Arena *arena, CelRecord record, const CelField *field) {
   RunHost *host = ctx;
-  uint32_t source_index, row, column = pack_field_index(field);
+  uint32_t source_index, row, column;
   if (pack_field_kind(field) == PACK_COLUMN &&
-      locate(host->run, record, column, &source_index, &row) &&
+      locate(host->run, record, field, &source_index, &row, &column) &&
       host->run->sources[source_index].frame.origins[row].row > 0)
     return cell_cause(host->run, arena, &host->run->sources[source_index], row, column);
   CelValue none;

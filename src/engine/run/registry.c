@@ -192,18 +192,23 @@ static bool is_village(Str code) { return code.len == 12 && !str_ends(code, STR(
 static Str *household_villages(RunState *run, Arena *arena) {
   const PackRegistry *registry = &run->pack->registry;
   bool of_person = registry->village_of_person || registry->households == PACK_NONE;
+  uint32_t column = registry->village;
+  if (!of_person && !run->sources[registry->households].present && column != PACK_NONE) {
+    of_person = true;
+    column = run->repeated[column] == RUN_NONE ? PACK_NONE : run->repeated[column];
+  }
   const RunSource *source = &run->sources[of_person ? registry->persons : registry->households];
   Str *codes = arena_new_array(arena, Str, (size_t)run->households + 1);
-  for (uint32_t h = 0; h < run->households && registry->village != PACK_NONE; h++) {
+  for (uint32_t h = 0; h < run->households && column != PACK_NONE; h++) {
     uint32_t from = of_person ? run->person_first[h] : h;
     uint32_t end = of_person ? run->person_first[h + 1] : h + 1;
     for (uint32_t row = from; row < end; row++) {
-      Str code = cell_text(run, source, row, registry->village);
+      Str code = cell_text(run, source, row, column);
       if (code.len == 0) continue;
       if (codes[h].len == 0) codes[h] = code;
       if (str_eq(code, codes[h])) continue;
       RunRow at = {.row = source->frame.origins[row].row, .file = source->frame.origins[row].file};
-      note(run, ISSUE_TWO_VILLAGES, &at, source, registry->village, run->household_keys[h]);
+      note(run, ISSUE_TWO_VILLAGES, &at, source, column, run->household_keys[h]);
     }
   }
   return codes;

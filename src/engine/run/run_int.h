@@ -153,6 +153,9 @@ typedef struct RunState {
 
   RunSource *sources;
   uint32_t source_count, table_count;
+  /* Per column of households: the column of persons that repeats it, or RUN_NONE; read where
+   * there is no file of households. NULL: the pack has no table of households. */
+  uint32_t *repeated;
   RunFileState *files;
   uint32_t file_count, registry_files;
   VEC(RunPart) parts;

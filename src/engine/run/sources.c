@@ -102,6 +102,23 @@ static void mark_roles(RunState *run) {
   }
 }
 
+/* "Household columns may be repeated on persons": whoever reads one reads the other too. */
+static void find_repeated(RunState *run) {
+  const PackRegistry *registry = &run->pack->registry;
+  if (registry->households == PACK_NONE) return;
+  RunSource *persons = &run->sources[registry->persons];
+  const RunSource *households = &run->sources[registry->households];
+  run->repeated = arena_new_array(run->arena, uint32_t, households->column_count + 1);
+  for (uint32_t i = 0; i < households->column_count; i++) {
+    run->repeated[i] = RUN_NONE;
+    for (uint32_t k = 0; k < persons->column_count; k++)
+      if (str_eq(households->columns[i].key, persons->columns[k].key) &&
+          k != persons->table->household && k != persons->table->key)
+        run->repeated[i] = k;
+    if (households->used[i] && run->repeated[i] != RUN_NONE) mark(persons, run->repeated[i]);
+  }
+}
+
 static void finish_source(RunSource *source) {
   for (uint32_t i = 0; i < source->column_count; i++) {
     source->stage[i] = source->used[i] ? source->used_count++ : RUN_NONE;
@@ -143,5 +160,6 @@ void run_make_sources(RunState *run) {
     if (filter && run->sources[i].read) mark_unit(run, filter);
   }
   mark_roles(run);
+  find_repeated(run);
   for (uint32_t i = 0; i < run->source_count; i++) finish_source(&run->sources[i]);
 }

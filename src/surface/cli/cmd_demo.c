@@ -15,7 +15,7 @@
 #include "cli/run_input_int.h"
 #include "seal/seal.h"
 
-enum { DEMO_SEED = 20211030, DEMO_HOUSEHOLDS = 50000, DEMO_VILLAGES = 5, DEMO_EXAMPLES = 3 };
+enum { DEMO_SEED = 20211030, DEMO_HOUSEHOLDS = 50000, DEMO_VILLAGES = 5 };
 #define DEMO_DAY "2021-10-30"
 
 typedef struct Demo {
@@ -168,7 +168,15 @@ static void say_villages(Demo *demo, const RunResult *result) {
 
 /* ---- examples ---- */
 
-static bool rests_on_delivery(const ExplainFinding *finding) {
+/* What makes an example of an outcome one that teaches something. */
+typedef struct Wanted {
+  Str outcome;
+  Str kind;  /* of the rule; empty: any */
+  Str cause; /* with which a cause begins; empty: any */
+  Str other; /* with which none begins; empty: any */
+} Wanted;
+
+static bool has_delivered_row(const ExplainFinding *finding) {
   const ExplainProof *proof;
   vec_each (proof, &finding->proof) {
     if (proof->row > 0 && !str_eq(proof->dataset, STR("registry"))) return true;
@@ -176,34 +184,61 @@ static bool rests_on_delivery(const ExplainFinding *finding) {
   return false;
 }
 
-/* The first finding of the outcome; of yes one that rests on a department's row. */
-static bool find_example(ExplainRun *run, Str findings, Str outcome, ExplainFinding *ret) {
+static bool has_cause(const ExplainFinding *finding, Str begin) {
+  const Str *cause;
+  vec_each (cause, &finding->causes) {
+    if (str_starts(*cause, begin)) return true;
+  }
+  return false;
+}
+
+static bool is_wanted(const Demo *demo, const ExplainFinding *finding, const Wanted *wanted) {
+  const PackRule *rule = pack_rule(demo->pack, finding->rule);
+  if (rule == NULL || !has_delivered_row(finding)) return false;
+  if (wanted->kind.len > 0 && !str_eq(rule->kind, wanted->kind)) return false;
+  if (wanted->cause.len > 0 && !has_cause(finding, wanted->cause)) return false;
+  return wanted->other.len == 0 || !has_cause(finding, wanted->other);
+}
+
+/* The first finding that is wanted, else the first of the outcome. */
+static bool find_example(
+    const Demo *demo, ExplainRun *run, Str findings, const Wanted *wanted, ExplainFinding *ret) {
+  bool any = false;
   (void)str_cut(&findings, '\n');
   while (findings.len > 0) {
     Str line = str_cut(&findings, '\n');
     Str rest = line;
     for (size_t i = 0; i < 5; i++)
       (void)str_cut(&rest, '\t');
-    if (!str_eq(str_cut(&rest, '\t'), outcome)) continue;
+    if (!str_eq(str_cut(&rest, '\t'), wanted->outcome)) continue;
     ArenaMark mark = arena_mark(run->cli->arena);
-    explain_read_line(run, line, ret);
-    if (!str_eq(outcome, STR("yes")) || rests_on_delivery(ret)) return true;
-    arena_reset(run->cli->arena, mark);
+    ExplainFinding finding;
+    explain_read_line(run, line, &finding);
+    bool found = is_wanted(demo, &finding, wanted);
+    if (found || !any)
+      *ret = finding;
+    else
+      arena_reset(run->cli->arena, mark);
+    any = true;
+    if (found) return true;
   }
-  return false;
+  return any;
 }
 
 static Err say_examples(Demo *demo, const RunResult *result) {
-  static const Str outcomes[DEMO_EXAMPLES] = {STR_INIT("yes"), STR_INIT("confirm"),
-                                              STR_INIT("undecidable")};
+  static const Wanted wanted[] = {
+      {.outcome = STR_INIT("yes"), .kind = STR_INIT("exclusion")},
+      {.outcome = STR_INIT("confirm"), .cause = STR_INIT("possible")},
+      {.outcome = STR_INIT("undecidable"), .other = STR_INIT("identity")},
+  };
   Cli *cli = demo->cli;
   ExplainRun run;
   TRY(explain_open(cli, demo->out, &run));
   Str findings = run_result_text(cli, result, "findings.tsv");
   say(cli, "\n== 例子：每种结论各一个 ==\n", "\n== examples: one of each outcome ==\n", STR_NONE);
-  for (size_t i = 0; i < DEMO_EXAMPLES; i++) {
+  for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
     ExplainFinding finding;
-    if (!find_example(&run, findings, outcomes[i], &finding)) continue;
+    if (!find_example(demo, &run, findings, &wanted[i], &finding)) continue;
     buf_char(cli_out(cli), '\n');
     explain_as_text(&run, &finding);
   }

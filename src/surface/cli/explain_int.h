@@ -95,13 +95,18 @@ typedef struct ExplainCell {
 
 typedef struct ExplainRow {
   ExplainProof proof;
-  const ExplainFile *file; /* NULL: a delivery that says that there is none */
+  ExplainState state;
+  Str path;
   bool found;
   VEC(ExplainCell) cells;
 } ExplainRow;
 
+/* Needs the pack. Valid until the next call. */
 const ExplainFile *explain_file(ExplainRun *run, Str source, Str name);
-void explain_row(ExplainRun *run, const ExplainProof *proof, ExplainRow *ret_row);
+/* Whose file it is by the manifest: a dataset's id, "registry", or empty. */
+Str explain_source(const ExplainRun *run, Str file);
+/* The rows of the finding's proof, in its order; every file is read once. Needs the pack. */
+ExplainRow *explain_rows(ExplainRun *run, const ExplainFinding *finding);
 
 /* Who the finding is about, from the registry. */
 typedef struct ExplainSubject {
@@ -115,11 +120,13 @@ void explain_subject(ExplainRun *run, const ExplainFinding *finding, ExplainSubj
 
 /* A cause for people: what is missing, and who can supply it (empty: nobody in particular). */
 void explain_cause(const ExplainRun *run, Str cause, Str *ret_text, Str *ret_supplier);
-Str explain_outcome(const ExplainRun *run, Str outcome);
+Str explain_outcome(const ExplainRun *run, const PackRule *rule, Str outcome);
 /* The rule's sentence with the finding's values. */
 Str explain_say(const ExplainRun *run, const PackRule *rule, const ExplainFinding *finding);
-/* An output of the rule in words: `when`, or what a value of the evidence is. */
-Str explain_words(const ExplainRun *run, const PackRule *rule, uint32_t output);
+/* The condition in words, with what its names mean. */
+Str explain_words(const ExplainRun *run, const PackRule *rule);
+/* What a value of the evidence is, in words; empty if there is nothing to add. */
+Str explain_meaning(const ExplainRun *run, const PackRule *rule, Str key);
 
 void explain_as_text(ExplainRun *run, const ExplainFinding *finding);
 void explain_as_json(ExplainRun *run, const ExplainFinding *finding);

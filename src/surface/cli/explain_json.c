@@ -47,7 +47,7 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
     member(out, "title", rule->title, true);
     member(out, "clause", rule->clause, true);
     member(out, "owner", rule->owner, true);
-    member(out, "words", explain_words(run, rule, rule->when), true);
+    member(out, "words", explain_words(run, rule), true);
     member(out, "written", rule->when_text, false);
   }
   buf_lit(out, "},\n ");
@@ -58,10 +58,7 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
   buf_lit(out, "\n \"evidence\":[");
   for (size_t i = 0; i < finding->evidence.count; i++) {
     const ExplainPair *pair = &finding->evidence.items[i];
-    Str words = STR_NONE;
-    for (size_t k = 0; rule != NULL && k < rule->evidence_count; k++)
-      if (str_eq(rule->evidence[k].key, pair->key))
-        words = explain_words(run, rule, rule->evidence[k].output);
+    Str words = rule == NULL ? STR_NONE : explain_meaning(run, rule, pair->key);
     buf_lit(out, i == 0 ? "{" : ",{");
     member(out, "key", pair->key, true);
     member(out, "value", pair->value, true);
@@ -86,26 +83,39 @@ static void put_causes(ExplainRun *run, const ExplainFinding *finding, Buf *out)
   buf_lit(out, "],\n");
 }
 
-static void put_row(ExplainRun *run, const ExplainProof *proof, Buf *out) {
+static void put_row(ExplainRun *run, const ExplainRow *row, Buf *out) {
+  const ExplainProof *proof = &row->proof;
   const PackDataset *dataset = run->pack == NULL ? NULL : pack_dataset(run->pack, proof->dataset);
-  ExplainRow row = {0};
-  if (run->pack != NULL) explain_row(run, proof, &row);
+  bool read = run->pack != NULL && proof->row > 0;
   member(out, "dataset", proof->dataset, true);
   member(out, "title", dataset == NULL ? STR_NONE : dataset->title, true);
   member(out, "file", proof->file, true);
   member(out, "sheet", proof->sheet, true);
-  cli_json_int(out, "row", proof->row);
-  buf_lit(out, ",");
-  member(out, "file_is", row.file == NULL ? STR_NONE : str_from(state_word(row.file->state)), true);
+  if (proof->row > 0)
+    cli_json_int(out, "row", proof->row);
+  else
+    buf_lit(out, "\"row\":null");
+  buf_char(out, ',');
+  member(out, "file_is", read ? str_from(state_word(row->state)) : STR_NONE, true);
   buf_lit(out, "\"cells\":[");
-  for (size_t i = 0; i < row.cells.count; i++) {
+  for (size_t i = 0; i < row->cells.count; i++) {
     buf_lit(out, i == 0 ? "{" : ",{");
-    cli_json_str(out, "header", row.cells.items[i].header);
+    cli_json_str(out, "header", row->cells.items[i].header);
     buf_char(out, ',');
-    cli_json_str(out, "value", row.cells.items[i].value);
+    cli_json_str(out, "value", row->cells.items[i].value);
     buf_char(out, '}');
   }
   buf_char(out, ']');
+}
+
+static void put_rows(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
+  const ExplainRow *rows = run->pack == NULL ? NULL : explain_rows(run, finding);
+  for (size_t i = 0; i < finding->proof.count; i++) {
+    ExplainRow stored = {.proof = finding->proof.items[i]};
+    buf_lit(out, i == 0 ? "\n  {" : ",\n  {");
+    put_row(run, rows == NULL ? &stored : &rows[i], out);
+    buf_char(out, '}');
+  }
 }
 
 void explain_as_json(ExplainRun *run, const ExplainFinding *finding) {
@@ -119,10 +129,6 @@ void explain_as_json(ExplainRun *run, const ExplainFinding *finding) {
   put_rule(run, finding, out);
   put_causes(run, finding, out);
   buf_lit(out, " \"rows\":[");
-  for (size_t i = 0; i < finding->proof.count; i++) {
-    buf_lit(out, i == 0 ? "\n  {" : ",\n  {");
-    put_row(run, &finding->proof.items[i], out);
-    buf_char(out, '}');
-  }
+  put_rows(run, finding, out);
   buf_lit(out, "]}");
 }

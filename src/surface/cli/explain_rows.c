@@ -9,7 +9,10 @@
  */
 #include "cli/explain_int.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define ISSUES_BYTES ((size_t)4 << 30) /* of address space */
 
 /* ---- masks ---- */
 
@@ -48,6 +51,8 @@ static Str mask_phone(Str text, Arena *arena) {
 }
 
 static Str mask_kind(Str value, CelKind kind, Arena *arena) {
+  char *stripped = arena_new_array(arena, char, value.len + 1);
+  value = norm_strip(value, stripped);
   if (kind == CEL_IDNUMBER || kind == CEL_BANKCARD) return mask_number(value, arena);
   if (kind == CEL_PHONE) return mask_phone(value, arena);
   if (kind == CEL_NAME) return mask_name(value, arena);
@@ -62,14 +67,16 @@ static bool is_masked_kind(CelKind kind) {
 static Str
 masked_cell(const ExplainFile *file, size_t index, Str value, Arena *arena, bool *ret_bound) {
   CelKind kind = CEL_ANY;
+  bool sealed = false;
   for (size_t i = 0; i < file->column_count; i++) {
     if (file->reader.cell_of[i] != index) continue;
     const PackColumn *column = &file->columns[i];
     *ret_bound = true;
-    if (str_eq(column->sensitivity, STR("sealed")) && value.len > 0) return STR("***");
+    sealed = sealed || str_eq(column->sensitivity, STR("sealed"));
     if (is_masked_kind(column->type->kind)) kind = column->type->kind;
   }
   if (kind != CEL_ANY) return mask_kind(value, kind, arena);
+  if (sealed && value.len > 0) return STR("***");
   return norm_looks_sensitive(value) ? mask_number(value, arena) : value;
 }
 
@@ -95,43 +102,86 @@ cell_text(const ReaderTable *table, const CsvRecord *record, size_t index, Arena
 typedef struct RowSearch {
   ExplainRun *run;
   const ExplainFile *file;
-  uint32_t row; /* from 1, of the file */
-  ExplainRow *found;
+  ExplainRow **rows; /* of this file, ascending */
+  size_t count;
+  size_t at;
 } RowSearch;
 
-static void keep_row(void *ctx, const ReaderRow *row) {
-  const RowSearch *search = ctx;
+static void keep_cells(const RowSearch *search, const CsvRecord *record, ExplainRow *row) {
   const ExplainFile *file = search->file;
   Arena *arena = search->run->cli->arena;
-  if (file->reader.skipped + row->row + 1 != search->row) return;
-  search->found->found = true;
-  for (uint32_t i = 0; i < row->record->count; i++) {
+  row->found = true;
+  for (uint32_t i = 0; i < record->count; i++) {
     ExplainCell cell = {.header = i < file->reader.cells ? file->reader.headers[i] : STR_NONE};
-    Str value = cell_text(&file->reader, row->record, i, arena);
+    Str value = cell_text(&file->reader, record, i, arena);
     Str masked = masked_cell(file, i, value, arena, &cell.bound);
     cell.value = search->run->reveal ? value : masked;
-    *vec_push(arena, &search->found->cells) = cell;
+    *vec_push(arena, &row->cells) = cell;
   }
+}
+
+/* Rows come in the order of the file. */
+static void visit_row(void *ctx, const ReaderRow *row) {
+  RowSearch *search = ctx;
+  uint32_t number = search->file->reader.skipped + row->row + 1;
+  while (search->at < search->count && search->rows[search->at]->proof.row < number)
+    search->at++;
+  for (; search->at < search->count && search->rows[search->at]->proof.row == number; search->at++)
+    keep_cells(search, row->record, search->rows[search->at]);
 }
 
 static void scan_file(ExplainRun *run, const ExplainFile *file, ReaderRowFn *visit, void *ctx) {
   ReaderCounts counts;
   FrameIssues issues = {0};
   ArenaMark mark = arena_mark(run->scratch);
-  Arena *of_issues = arena_new((size_t)4 << 30);
+  Arena *of_issues = arena_new(ISSUES_BYTES);
   (void)reader_scan(&file->reader, file->reader.body, file->reader.text.len, 0, visit, ctx,
                     run->scratch, &issues, of_issues, &counts);
   arena_free(of_issues);
   arena_reset(run->scratch, mark);
 }
 
-void explain_row(ExplainRun *run, const ExplainProof *proof, ExplainRow *ret_row) {
-  *ret_row = (ExplainRow){.proof = *proof};
-  if (proof->row == 0) return;
-  ret_row->file = explain_file(run, proof->dataset, proof->file);
-  if (ret_row->file->state != EXPLAIN_READY) return;
-  RowSearch search = {run, ret_row->file, proof->row, ret_row};
-  scan_file(run, ret_row->file, keep_row, &search);
+static int row_order(const void *a, const void *b) {
+  const ExplainRow *x = *(ExplainRow *const *)a;
+  const ExplainRow *y = *(ExplainRow *const *)b;
+  int order = str_cmp(x->proof.dataset, y->proof.dataset);
+  if (order == 0) order = str_cmp(x->proof.file, y->proof.file);
+  if (order != 0) return order;
+  return x->proof.row < y->proof.row ? -1 : x->proof.row > y->proof.row;
+}
+
+static bool same_file(const ExplainRow *a, const ExplainRow *b) {
+  return str_eq(a->proof.dataset, b->proof.dataset) && str_eq(a->proof.file, b->proof.file);
+}
+
+static void read_file_rows(ExplainRun *run, ExplainRow **rows, size_t count) {
+  const ExplainFile *file = explain_file(run, rows[0]->proof.dataset, rows[0]->proof.file);
+  for (size_t i = 0; i < count; i++) {
+    rows[i]->state = file->state;
+    rows[i]->path = file->path;
+  }
+  RowSearch search = {run, file, rows, count, 0};
+  if (file->state == EXPLAIN_READY) scan_file(run, file, visit_row, &search);
+}
+
+ExplainRow *explain_rows(ExplainRun *run, const ExplainFinding *finding) {
+  size_t count = finding->proof.count;
+  ExplainRow *rows = arena_new_array(run->cli->arena, ExplainRow, count + 1);
+  ExplainRow **order = arena_new_array(run->cli->arena, ExplainRow *, count + 1);
+  size_t in_files = 0;
+  for (size_t i = 0; i < count; i++) {
+    rows[i].proof = finding->proof.items[i];
+    if (rows[i].proof.row > 0) order[in_files++] = &rows[i];
+  }
+  qsort(order, in_files, sizeof *order, row_order);
+  for (size_t from = 0; from < in_files;) {
+    size_t to = from + 1;
+    while (to < in_files && same_file(order[from], order[to]))
+      to++;
+    read_file_rows(run, order + from, to - from);
+    from = to;
+  }
+  return rows;
 }
 
 /* ---- who ---- */

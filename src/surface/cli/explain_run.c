@@ -117,18 +117,24 @@ static void find_columns(const Pack *pack, ExplainFile *file) {
   file->column_count = file->dataset->column_count;
 }
 
-/* The file's hash in the manifest; empty if it is not named there. */
-static Str manifest_hash(const ExplainRun *run, bool registry, Str name) {
+/* The file's entry in the manifest; NULL if it is not named there. */
+static const YamlNode *find_entry(const ExplainRun *run, bool registry, Str name) {
   const YamlNode *list =
       codec_yaml_get(run->manifest, registry ? STR("registry") : STR("deliveries"));
   for (size_t i = 0; list != NULL && list->kind == YAML_LIST && i < list->count; i++)
-    if (str_eq(text_of(list->items[i], "file"), name)) return text_of(list->items[i], "hash");
-  return STR_NONE;
+    if (str_eq(text_of(list->items[i], "file"), name)) return list->items[i];
+  return NULL;
+}
+
+Str explain_source(const ExplainRun *run, Str file) {
+  const YamlNode *delivered = find_entry(run, false, file);
+  if (delivered != NULL) return text_of(delivered, "dataset");
+  return find_entry(run, true, file) != NULL ? STR("registry") : STR_NONE;
 }
 
 static ExplainState open_file(ExplainRun *run, ExplainFile *file) {
   bool registry = file->dataset == NULL;
-  Str expected = manifest_hash(run, registry, file->name);
+  Str expected = text_of(find_entry(run, registry, file->name), "hash");
   if (expected.len == 0) return EXPLAIN_GONE;
   if (file_map(file->path, &file->map, NULL) != ERR_OK) return EXPLAIN_GONE;
   char hash[SEAL_TEXT_MAX];

@@ -4,7 +4,7 @@
  */
 #include "cli/explain_int.h"
 
-enum { LABEL_WIDTH = 10, HEADER_WIDTH = 24 };
+enum { LABEL_WIDTH = 10, HEADER_WIDTH = 36, ROWS_SHOWN = 50 };
 
 static void put_label(Cli *cli, const char *zh, const char *en) {
   cli_put_wide(cli_out(cli), str_from(cli_text(cli, zh, en)), LABEL_WIDTH);
@@ -62,12 +62,10 @@ static void put_evidence(ExplainRun *run, const PackRule *rule, const ExplainFin
   buf_lit(cli_out(cli), cli_text(cli, "数值\n", "values\n"));
   for (size_t i = 0; i < finding->evidence.count; i++) {
     const ExplainPair *pair = &finding->evidence.items[i];
-    Str words = STR_NONE;
-    for (size_t k = 0; rule != NULL && k < rule->evidence_count; k++)
-      if (str_eq(rule->evidence[k].key, pair->key))
-        words = explain_words(run, rule, rule->evidence[k].output);
-    say(cli, "    {0} = {1}", "    {0} = {1}", pair->key, pair->value);
-    if (words.len > 0) say(cli, "    （{0}）", "    ({0})", words);
+    Str words = rule == NULL ? STR_NONE : explain_meaning(run, rule, pair->key);
+    Str equals = pair->key.len > 0 ? STR(" = ") : STR_NONE;
+    say(cli, "    {0}{1}{2}", "    {0}{1}{2}", pair->key, equals, pair->value);
+    if (words.len > 0) say(cli, "  （{0}）", "  ({0})", words);
     buf_char(cli_out(cli), '\n');
   }
 }
@@ -97,11 +95,11 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding) {
     put_line(cli, "条款", "clause", rule->clause);
     put_line(cli, "主管", "owner", rule->owner);
   }
-  put_line(cli, "结论", "outcome", explain_outcome(run, finding->outcome));
+  put_line(cli, "结论", "outcome", explain_outcome(run, rule, finding->outcome));
   put_line(cli, "按日期", "as of", finding->as_of);
   if (rule != NULL) {
     put_line(cli, "说明", "says", explain_say(run, rule, finding));
-    put_line(cli, "条件", "condition", explain_words(run, rule, rule->when));
+    put_line(cli, "条件", "condition", explain_words(run, rule));
   }
   put_evidence(run, rule, finding);
   put_causes(run, finding);
@@ -110,61 +108,83 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding) {
 
 /* ---- rows ---- */
 
+/* Blank cells are named together. */
 static void put_cells(Cli *cli, const ExplainRow *row) {
+  Buf *out = cli_out(cli);
+  size_t width = 0;
+  size_t blank = 0;
   const ExplainCell *cell;
   vec_each (cell, &row->cells) {
-    Buf *out = cli_out(cli);
+    size_t header = cli_width(cell->header);
+    blank += cell->value.len == 0;
+    if (cell->value.len > 0 && header > width) width = header;
+  }
+  if (width > HEADER_WIDTH) width = HEADER_WIDTH;
+  vec_each (cell, &row->cells) {
+    if (cell->value.len == 0) continue;
     buf_lit(out, "      ");
-    cli_put_wide(out, cell->header, HEADER_WIDTH);
-    buf_char(out, ' ');
+    cli_put_wide(out, cell->header, width);
+    buf_lit(out, "  ");
     cli_put(out, cell->value);
     buf_char(out, '\n');
   }
+  if (blank == 0) return;
+  buf_lit(out, cli_text(cli, "      （空白：", "      (blank: "));
+  bool first = true;
+  vec_each (cell, &row->cells) {
+    if (cell->value.len > 0) continue;
+    buf_lit(out, first ? "" : cli_text(cli, "、", ", "));
+    cli_put(out, cell->header);
+    first = false;
+  }
+  buf_lit(out, cli_text(cli, "）\n", ")\n"));
 }
 
-static void put_row(ExplainRun *run, const ExplainProof *proof) {
+static void put_row(ExplainRun *run, const ExplainRow *row) {
   Cli *cli = run->cli;
-  const PackDataset *dataset = pack_dataset(run->pack, proof->dataset);
+  const PackDataset *dataset = pack_dataset(run->pack, row->proof.dataset);
   Str title = dataset == NULL ? str_from(cli_text(cli, "登记册", "registry")) : dataset->title;
-  if (proof->row == 0) {
+  if (row->proof.row == 0) {
     say(cli, "    {0}：交付的名单是完整的，其中没有这个对象\n",
         "    {0}: the list delivered is complete, and this subject is not on it\n", title);
     return;
   }
-  say(cli, "    {0}，{1} 第 {2} 行\n", "    {0}, {1} row {2}\n", title, proof->file,
-      arena_printf(cli->arena, "%u", proof->row));
-  ExplainRow row;
-  explain_row(run, proof, &row);
-  switch (row.file->state) {
+  say(cli, "    {0}，{1} 第 {2} 行\n", "    {0}, {1} row {2}\n", title, row->proof.file,
+      cli_number(cli, row->proof.row));
+  switch (row->state) {
   case EXPLAIN_READY:
-    if (!row.found)
+    if (!row->found)
       say(cli, "      （找不到这一行）\n", "      (there is no such row)\n", STR_NONE);
-    put_cells(cli, &row);
+    put_cells(cli, row);
     return;
   case EXPLAIN_GONE:
-    say(cli, "      （打不开 {0}）\n", "      (cannot open {0})\n", row.file->path);
+    say(cli, "      （打不开 {0}）\n", "      (cannot open {0})\n", row->path);
     return;
   case EXPLAIN_CHANGED:
     say(cli, "      （{0} 已不是运行时的文件，不显示）\n",
-        "      ({0} is not the file of the run any more; not shown)\n", row.file->path);
+        "      ({0} is not the file of the run any more; not shown)\n", row->path);
     return;
   case EXPLAIN_UNKNOWN:
     say(cli, "      （规则包不认识 {0}）\n", "      (the pack knows no such file: {0})\n",
-        row.file->path);
+        row->path);
     return;
   }
 }
 
 static void put_rows(ExplainRun *run, const ExplainFinding *finding) {
   Cli *cli = run->cli;
-  if (finding->proof.count == 0) return;
+  size_t count = finding->proof.count;
+  if (count == 0) return;
   buf_lit(cli_out(cli), cli_text(cli, "依据的行\n", "rows it rests on\n"));
-  const ExplainProof *proof;
-  vec_each (proof, &finding->proof)
-    put_row(run, proof);
+  const ExplainRow *rows = explain_rows(run, finding);
+  for (size_t i = 0; i < count && i < ROWS_SHOWN; i++)
+    put_row(run, &rows[i]);
+  if (count > ROWS_SHOWN)
+    say(cli, "    另有 {0} 行，--json 列出全部\n", "    {0} more rows; --json lists all\n",
+        cli_number(cli, count - ROWS_SHOWN));
   if (!run->reveal)
     buf_lit(cli_out(cli),
-            cli_text(cli, "    （姓名和号码已遮盖；--reveal 理由 显示，并记入 reveals.tsv）\n",
+            cli_text(cli, "    （姓名和号码已遮盖；--reveal 理由 可显示，并记入 reveals.tsv）\n",
                      "    (names and numbers are masked; --reveal REASON shows them "
                      "and is recorded in reveals.tsv)\n"));
 }

@@ -4,17 +4,23 @@
  */
 #include "cli/explain_int.h"
 
-Str explain_outcome(const ExplainRun *run, Str outcome) {
+Str explain_outcome(const ExplainRun *run, const PackRule *rule, Str outcome) {
   static const struct {
-    Str word, zh;
+    Str word;
+    const char *zh, *en;
   } words[] = {
-      {STR_INIT("yes"), STR_INIT("成立")},
-      {STR_INIT("confirm"), STR_INIT("待核实（要看下列行是不是他的）")},
-      {STR_INIT("undecidable"), STR_INIT("缺数据，无法判断")},
-      {STR_INIT("error"), STR_INIT("规则出错")},
+      {STR_INIT("yes"), "成立", "yes"},
+      {STR_INIT("confirm"), "待核实", "to be confirmed"},
+      {STR_INIT("undecidable"), "缺数据，无法判断", "undecidable: data is missing"},
+      {STR_INIT("error"), "规则出错", "the rule failed"},
   };
-  for (size_t i = 0; run->cli->lang == LANG_ZH && i < sizeof words / sizeof words[0]; i++)
-    if (str_eq(words[i].word, outcome)) return words[i].zh;
+  const Cli *cli = run->cli;
+  bool judged = rule != NULL && rule->confirm_at_most && str_eq(outcome, STR("confirm"));
+  if (judged)
+    return str_from(
+        cli_text(cli, "待核实（这一条要由人判断）", "to be confirmed: people decide this"));
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (str_eq(words[i].word, outcome)) return str_from(cli_text(cli, words[i].zh, words[i].en));
   return outcome;
 }
 
@@ -26,11 +32,32 @@ static Str keep(const ExplainRun *run, Buf *buf) {
   return text;
 }
 
-Str explain_words(const ExplainRun *run, const PackRule *rule, uint32_t output) {
+static Str output_words(const ExplainRun *run, const PackRule *rule, uint32_t output) {
   Buf text;
   buf_init(&text, 1 << 20);
   cel_unit_words(rule->unit, output, run->cli->lang == LANG_EN, &text);
   return keep(run, &text);
+}
+
+Str explain_words(const ExplainRun *run, const PackRule *rule) {
+  return output_words(run, rule, rule->when);
+}
+
+/* What the names in it mean is said by the condition. */
+static Str without_lets(const ExplainRun *run, Str words) {
+  Str mark = str_from(cli_text(run->cli, "，其中：", ", where "));
+  for (size_t i = 0; i + mark.len <= words.len; i++)
+    if (str_starts(str_slice(words, i, words.len), mark)) return str_slice(words, 0, i);
+  return words;
+}
+
+Str explain_meaning(const ExplainRun *run, const PackRule *rule, Str key) {
+  for (size_t i = 0; i < rule->evidence_count; i++) {
+    if (!str_eq(rule->evidence[i].key, key)) continue;
+    Str words = without_lets(run, output_words(run, rule, rule->evidence[i].output));
+    return str_eq(words, key) ? STR_NONE : words;
+  }
+  return STR_NONE;
 }
 
 static Str evidence_value(const ExplainFinding *finding, Str key) {
@@ -55,42 +82,46 @@ Str explain_say(const ExplainRun *run, const PackRule *rule, const ExplainFindin
 
 /* ---- causes ---- */
 
+typedef enum CauseSupplier { CAUSE_DATASET, CAUSE_FILE, CAUSE_REGISTRY, CAUSE_PACK } CauseSupplier;
+
 typedef struct CauseWords {
   Str kind;
   const char *zh, *en;
-  bool department; /* the dataset's department supplies it, else nobody in particular */
+  CauseSupplier supplier;
 } CauseWords;
 
-/* {0} the dataset, {1} the column or field, {2} the rest as it stands. */
+/* {0} the dataset, {1} its column or the field, {2} the rest as it stands. */
 static const CauseWords cause_words[] = {
-    {STR_INIT("not_delivered"), "没有收到“{0}”{1}", "\"{0}\"{1} was not delivered", true},
+    {STR_INIT("not_delivered"), "没有收到“{0}”{1}", "\"{0}\"{1} was not delivered", CAUSE_DATASET},
     {STR_INIT("not_covered"), "“{0}”在{2}没有完整的名单：名单上没有，不等于没有",
-     "no complete list of \"{0}\" for {2}: not being on it means nothing", true},
+     "no complete list of \"{0}\" for {2}: not being on it means nothing", CAUSE_DATASET},
     {STR_INIT("filtered"), "“{0}”是部门筛选过的名单，筛掉的看不到",
-     "\"{0}\" was filtered by its department, what is filtered out is not seen", true},
-    {STR_INIT("empty"), "“{0}”{1}是空的", "\"{0}\"{1} is empty", true},
-    {STR_INIT("not_collected"), "“{0}”{1}没有采集", "\"{0}\"{1} was not collected", true},
-    {STR_INIT("unreadable"), "读不懂的值：{2}", "a value cannot be read: {2}", false},
-    {STR_INIT("possible"), "可能是他的一行，需要核实：{2}",
-     "a row that may be his, to be confirmed: {2}", false},
+     "\"{0}\" was filtered by its department, what is filtered out is not seen", CAUSE_DATASET},
+    {STR_INIT("empty"), "“{0}”{1}是空的", "\"{0}\"{1} is empty", CAUSE_DATASET},
+    {STR_INIT("not_collected"), "“{0}”{1}没有采集", "\"{0}\"{1} was not collected", CAUSE_DATASET},
+    {STR_INIT("unreadable"), "读不懂的值：{2}", "a value cannot be read: {2}", CAUSE_FILE},
+    {STR_INIT("possible"), "不能肯定是不是他的行：{2}", "a row that may or may not be his: {2}",
+     CAUSE_FILE},
     {STR_INIT("identity"), "人员 {2} 的身份信息不足以在名单里找到他",
-     "the identity of person {2} is not enough to find him on the list", false},
-    {STR_INIT("param"), "参数没有值：{2}", "a parameter has no value: {2}", false},
-    {STR_INIT("group"), "需要全县数据：{2}", "needs the whole county: {2}", false},
-    {STR_INIT("calendar"), "工作日历没有 {2} 年", "the calendar lacks {2}", false},
-    {STR_INIT("error"), "规则出错：{2}", "the rule failed: {2}", false},
+     "the identity of person {2} is not enough to find him on the list", CAUSE_REGISTRY},
+    {STR_INIT("param"), "参数没有值：{2}", "a parameter has no value: {2}", CAUSE_PACK},
+    {STR_INIT("group"), "需要全县数据：{2}", "needs the whole county: {2}", CAUSE_REGISTRY},
+    {STR_INIT("calendar"), "工作日历没有 {2} 年", "the calendar lacks {2}", CAUSE_PACK},
+    {STR_INIT("error"), "规则出错：{2}", "the rule failed: {2}", CAUSE_PACK},
 };
 
 typedef struct CauseParts {
   Str dataset, department, column, rest;
 } CauseParts;
 
-static void
-name_column(const Pack *pack, Str key, const PackColumn *columns, size_t count, CauseParts *parts) {
-  (void)pack;
+static void name_column(Str key, const PackColumn *columns, size_t count, CauseParts *parts) {
   for (size_t i = 0; i < count; i++)
     if (str_eq(columns[i].key, key))
       parts->column = columns[i].label.len > 0 ? columns[i].label : key;
+}
+
+static Str registry_name(const ExplainRun *run) {
+  return str_from(cli_text(run->cli, "登记册", "registry"));
 }
 
 /* "D", "D.c", "D area", "person.field": by the names that people know. */
@@ -99,25 +130,37 @@ static void read_parts(const ExplainRun *run, Str text, CauseParts *parts) {
   Str rest = text;
   Str key = str_cut(&rest, ' ');
   Str source = str_cut(&key, '.');
-  *parts = (CauseParts){.dataset = source, .column = key, .rest = text};
+  *parts = (CauseParts){.dataset = source, .column = key, .rest = rest};
   if (pack == NULL) return;
   const PackArea *area = pack_area_by_code(pack, rest);
-  if (rest.len > 0) parts->rest = area == NULL ? rest : area->name;
+  if (area != NULL) parts->rest = area->name;
   const PackDataset *dataset = pack_dataset(pack, source);
   if (dataset != NULL) {
     parts->dataset = dataset->title;
     parts->department = dataset->department;
-    name_column(pack, key, dataset->columns, dataset->column_count, parts);
+    name_column(key, dataset->columns, dataset->column_count, parts);
     return;
   }
   for (size_t i = 0; i < pack->registry.count; i++) {
     const PackTable *table = &pack->registry.tables[i];
     if (!str_eq(table->schema->name, source)) continue;
-    parts->dataset = run->cli->lang == LANG_EN ? STR("registry") : STR("登记册");
+    parts->dataset = registry_name(run);
     parts->department = parts->dataset;
-    name_column(pack, key, table->columns, table->column_count, parts);
+    name_column(key, table->columns, table->column_count, parts);
     return;
   }
+}
+
+/* Of "file:row" and "file:row:column": whoever sent the file. */
+static Str file_supplier(const ExplainRun *run, Str place) {
+  for (size_t i = place.len; i > 0; i--) {
+    if (place.ptr[i - 1] != ':') continue;
+    Str source = explain_source(run, str_slice(place, 0, i - 1));
+    if (str_eq(source, STR("registry"))) return registry_name(run);
+    const PackDataset *dataset = run->pack == NULL ? NULL : pack_dataset(run->pack, source);
+    if (dataset != NULL) return dataset->department;
+  }
+  return STR_NONE;
 }
 
 static Str fill(const ExplainRun *run, const char *words, const CauseParts *parts) {
@@ -140,19 +183,32 @@ static Str fill(const ExplainRun *run, const char *words, const CauseParts *part
   return keep(run, &text);
 }
 
+static Str supplier_of(const ExplainRun *run, const CauseWords *words, const CauseParts *parts) {
+  switch (words->supplier) {
+  case CAUSE_DATASET:
+    return parts->department;
+  case CAUSE_FILE:
+    return file_supplier(run, parts->rest);
+  case CAUSE_REGISTRY:
+    return registry_name(run);
+  case CAUSE_PACK:
+    return str_from(cli_text(run->cli, "规则包", "the pack"));
+  }
+  return STR_NONE;
+}
+
 void explain_cause(const ExplainRun *run, Str cause, Str *ret_text, Str *ret_supplier) {
   Str rest = cause;
   Str kind = str_cut(&rest, ' ');
-  CauseParts parts;
-  read_parts(run, rest, &parts);
+  *ret_text = cause;
+  *ret_supplier = STR_NONE;
   for (size_t i = 0; i < sizeof cause_words / sizeof cause_words[0]; i++) {
     const CauseWords *words = &cause_words[i];
     if (!str_eq(words->kind, kind)) continue;
-    if (!words->department) parts.rest = rest;
+    CauseParts parts = {.rest = rest};
+    if (words->supplier == CAUSE_DATASET) read_parts(run, rest, &parts);
     *ret_text = fill(run, cli_text(run->cli, words->zh, words->en), &parts);
-    *ret_supplier = words->department ? parts.department : STR_NONE;
+    *ret_supplier = supplier_of(run, words, &parts);
     return;
   }
-  *ret_text = cause;
-  *ret_supplier = STR_NONE;
 }

@@ -5,6 +5,13 @@
 #define TITLE  "县医保住院名单,,,,,\n"
 #define HEADER "序号,姓名,身份证号,行政村,住院日期,自付费用\n"
 
+static uint64_t next_random(uint64_t *state) {
+  *state ^= *state << 13;
+  *state ^= *state >> 7;
+  *state ^= *state << 17;
+  return *state;
+}
+
 typedef enum As { AS_UTF8, AS_GB18030, AS_UTF16, AS_COUNT } As;
 
 static size_t encode(Str text, As as, uint8_t *out) {
@@ -184,6 +191,57 @@ UNIT(bad_bytes) {
                  "FE"); /* of the form, no character */
 }
 
+/* Just the bytes that the decoders call bad, in texts of characters, parts of them and chance. */
+UNIT(bad_bytes_as_decoders_see_them) {
+  static const Str parts[] = {STR_INIT("李"),
+                              STR_INIT("1"),
+                              STR_INIT("12345678"),
+                              STR_INIT("\xC2\xB7"),
+                              STR_INIT("\xF0\xA0\x82\x87"),
+                              STR_INIT("\xE0\xA0"),
+                              STR_INIT("\x80"),
+                              STR_INIT("\xED\x9F\xBF"),
+                              STR_INIT("\xEE\x80\x80"),
+                              STR_INIT("\xF4\x8F\xBF"),
+                              STR_INIT("\x81\x30"),
+                              STR_INIT("\x81\x30\x84\x32"),
+                              STR_INIT("\xFE"),
+                              STR_INIT("\xC4\xE3"),
+                              STR_INIT("\xA1@")};
+  uint64_t random = 7;
+  size_t good = 0, bad_rows = 0;
+  for (int i = 0; i < 20000; i++) {
+    Buf text;
+    Opened opened;
+    Rows rows;
+    bool gb = i % 2 == 0;
+    char out[1024];
+    buf_init(&text, 1024);
+    buf_lit(&text, gb ? "\x84\x31\x95\x33" GB_HEADER : "\xEF\xBB\xBF姓名,自付费用,村\n");
+    size_t from = text.len, bad = 0;
+    for (size_t k = next_random(&random) % 6 + 1; k > 0; k--)
+      buf_str(&text, parts[next_random(&random) % (sizeof parts / sizeof parts[0])]);
+    Bytes cell = {(const uint8_t *)text.ptr + from, text.len - from};
+    bool is_bad = bytes_valid_utf8(cell) != cell.len;
+    if (gb) {
+      (void)codec_gb18030_to_utf8(cell, out, &bad);
+      is_bad = bad > 0;
+    }
+    buf_lit(&text, ",1,x\n");
+    open_bytes(&opened, (Bytes){(const uint8_t *)text.ptr, text.len});
+    rows_begin(&rows, &opened);
+    ReaderCounts counts = scan_all(&rows);
+    EXPECT_INT(counts.rejected, is_bad);
+    EXPECT_INT(counts.data, !is_bad);
+    good += !is_bad;
+    bad_rows += is_bad;
+    rows_end(&rows);
+    close_table(&opened);
+    buf_free(&text);
+  }
+  EXPECT(good > 1000 && bad_rows > 1000);
+}
+
 /* A lead byte before a delimiter or a line end takes nothing with it. */
 UNIT(cut_characters) {
   expect_rows(BYTES(GB_HEADER "\xC0,1,\xB4\xE5\n" GB_NAME ",2,\xB4\xE5\n"), "2:李某||村||2|\n", 0,
@@ -247,13 +305,6 @@ UNIT(issue_texts) {
 }
 
 /* ---- parts against the whole ---- */
-
-static uint64_t next_random(uint64_t *state) {
-  *state ^= *state << 13;
-  *state ^= *state >> 7;
-  *state ^= *state << 17;
-  return *state;
-}
 
 /* Pieces of which dirty files are made; many of them open or close quotes wrongly. */
 static const Str PIECES[] = {
@@ -403,6 +454,7 @@ UNIT_MAIN(UNIT_CASE(lines),
           UNIT_CASE(cells),
           UNIT_CASE(cells_without_copy),
           UNIT_CASE(bad_bytes),
+          UNIT_CASE(bad_bytes_as_decoders_see_them),
           UNIT_CASE(cut_characters),
           UNIT_CASE(hostile_rows),
           UNIT_CASE(issue_texts),
