@@ -149,6 +149,9 @@ static void build_household(EnvBuilder *env) {
     add_columns(env, &list, loader->table_columns[registry->households], 0, table->column_count);
     table->schema = env->household;
   } else {
+    /* The key first: it is a column that persons have of their own. */
+    if (persons->household != PACK_NONE)
+      add_columns(env, &list, of_persons, persons->household, persons->household + 1);
     add_columns(env, &list, of_persons, loader->persons_own, persons->column_count);
   }
   size_t columns = list.count;

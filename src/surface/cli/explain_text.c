@@ -56,6 +56,29 @@ static void put_entry(ExplainRun *run, const PackRule *rule) {
   buf_free(&entry);
 }
 
+/* The condition, then what its names mean, each on a line of its own. */
+static void put_condition(Cli *cli, Str words) {
+  Str mark = str_from(cli_text(cli, "，其中：", ", where "));
+  Str between = str_from(cli_text(cli, "；", "; "));
+  Buf *out = cli_out(cli);
+  put_label(cli, "条件", "condition");
+  for (size_t i = 0; i < words.len;) {
+    Str rest = str_slice(words, i, words.len);
+    bool first = str_starts(rest, mark);
+    if (first || str_starts(rest, between)) {
+      buf_char(out, '\n');
+      put_label(cli, first ? "  其中" : "", first ? "  where" : "");
+      i += first ? mark.len : between.len;
+    } else {
+      size_t next = i;
+      (void)str_next_code(words, &next);
+      cli_put(out, str_slice(words, i, next));
+      i = next;
+    }
+  }
+  buf_char(out, '\n');
+}
+
 static void put_evidence(ExplainRun *run, const PackRule *rule, const ExplainFinding *finding) {
   Cli *cli = run->cli;
   if (finding->evidence.count == 0) return;
@@ -99,7 +122,7 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding) {
   put_line(cli, "按日期", "as of", finding->as_of);
   if (rule != NULL) {
     put_line(cli, "说明", "says", explain_say(run, rule, finding));
-    put_line(cli, "条件", "condition", explain_words(run, rule));
+    put_condition(cli, explain_words(run, rule));
   }
   put_evidence(run, rule, finding);
   put_causes(run, finding);
