@@ -8,7 +8,9 @@ void finding_tsv_head(Buf *out) {
   buf_lit(out, "household\tperson\tvillage\trule\tas_of\toutcome\ttier\tevidence\tproof\tcauses\n");
 }
 
-static void put_number(Buf *out, uint32_t n) { buf_int(out, (int64_t)n); }
+static void put_number(Buf *out, uint32_t n) {
+  buf_int(out, (int64_t)n);
+}
 
 static void put_proof_tsv(const FindingProof *proof, Buf *out) {
   if (proof->row == 0) {
@@ -65,8 +67,8 @@ static void put_causes(const Finding *finding, Buf *out, void (*put)(Buf *, Str)
 }
 
 void finding_tsv(const Finding *finding, Buf *out) {
-  const Str columns[] = {finding->household, finding->person, finding->village, finding->rule->id,
-                         finding->as_of,     finding->outcome};
+  const Str columns[] = {finding->household, finding->person, finding->village,
+                         finding->rule->id,  finding->as_of,  finding->outcome};
   for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
     codec_tsv_put(out, columns[i]);
     buf_char(out, '\t');

@@ -24,9 +24,9 @@ typedef struct Finding {
   Str household, person; /* empty: '-' */
   Str village;           /* 12 digits; empty: '-' */
   const PackRule *rule;
-  Str as_of;             /* empty: '-' */
+  Str as_of; /* empty: '-' */
   Str outcome;
-  Str evidence;          /* as rule_evidence_tsv or rule_evidence_json wrote it */
+  Str evidence; /* as rule_evidence_tsv or rule_evidence_json wrote it */
   const FindingProof *proof;
   size_t proof_count;
   const CelCauses *causes; /* own ones only */

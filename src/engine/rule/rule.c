@@ -20,7 +20,9 @@ void rule_value(CelState *state, uint32_t output, RuleExecutor executor, CelValu
     cel_run(state, output, ret_value);
 }
 
-void rule_done(const RuleHost *host) { host->set_rows(host->ctx, PACK_ROWS_AS_IS); }
+void rule_done(const RuleHost *host) {
+  host->set_rows(host->ctx, PACK_ROWS_AS_IS);
+}
 
 static bool has_possible(const CelCauses *causes) {
   for (uint32_t i = 0; causes && i < causes->count; i++)
@@ -45,7 +47,9 @@ static CelValue when_with(const Evaluation *evaluation, PackRows rows) {
   return value;
 }
 
-static bool is_true(const CelValue *value) { return value->state == CEL_KNOWN && value->i != 0; }
+static bool is_true(const CelValue *value) {
+  return value->state == CEL_KNOWN && value->i != 0;
+}
 
 /* The possible rows that an unknown rests on; they must outlive the evaluations to come. */
 typedef struct KeptCauses {
@@ -86,8 +90,12 @@ static bool confirms(const Evaluation *evaluation, const CelValue *unknown, Rule
   return true;
 }
 
-void rule_evaluate(CelState *state, const PackRule *rule, const RuleHost *host,
-                   const CelValue *vars, RuleExecutor executor, RuleResult *ret_result) {
+void rule_evaluate(CelState *state,
+                   const PackRule *rule,
+                   const RuleHost *host,
+                   const CelValue *vars,
+                   RuleExecutor executor,
+                   RuleResult *ret_result) {
   Evaluation evaluation = {state, rule, host, vars, executor};
   CelValue value = when_with(&evaluation, PACK_ROWS_AS_IS);
   *ret_result = (RuleResult){.outcome = RULE_NO};
@@ -112,8 +120,11 @@ void rule_evaluate(CelState *state, const PackRule *rule, const RuleHost *host,
 
 /* ---- evidence ---- */
 
-static void evidence_text(CelState *state, const PackRule *rule, const PackEvidence *evidence,
-                          RuleExecutor executor, Buf *out) {
+static void evidence_text(CelState *state,
+                          const PackRule *rule,
+                          const PackEvidence *evidence,
+                          RuleExecutor executor,
+                          Buf *out) {
   CelValue value;
   rule_value(state, evidence->output, executor, &value);
   cel_value_text(cel_unit_type(rule->unit, evidence->output), &value, out);
@@ -161,8 +172,8 @@ static const PackEvidence *find_evidence(const PackRule *rule, Str key) {
   return NULL;
 }
 
-void rule_say(CelState *state, const PackRule *rule, RuleExecutor executor, bool english,
-              Buf *out) {
+void rule_say(
+    CelState *state, const PackRule *rule, RuleExecutor executor, bool english, Buf *out) {
   Str rest = english && rule->say_en.len > 0 ? rule->say_en : rule->say;
   while (rest.len > 0) {
     Str before = str_cut(&rest, '{');

@@ -45,8 +45,12 @@ typedef struct RuleResult {
  * and undecidable as they are; for confirm with all probable rows as certain if that made it true,
  * else without them. rule_value may then be asked; rule_done sets the host back.
  */
-void rule_evaluate(CelState *state, const PackRule *rule, const RuleHost *host,
-                   const CelValue *vars, RuleExecutor executor, RuleResult *ret_result);
+void rule_evaluate(CelState *state,
+                   const PackRule *rule,
+                   const RuleHost *host,
+                   const CelValue *vars,
+                   RuleExecutor executor,
+                   RuleResult *ret_result);
 void rule_value(CelState *state, uint32_t output, RuleExecutor executor, CelValue *ret_value);
 void rule_done(const RuleHost *host);
 

@@ -20,8 +20,10 @@ static const CelCauses *common_cause(RunState *run, CelCauseKind kind, Str a, St
 
 /* An area of 2 to 12 digits holds a village if its digits, without zeros behind, begin its code. */
 static bool area_holds(Str area, Str village) {
-  while (area.len > 2 && area.len % 2 == 0 && area.len <= 6 && str_ends(area, STR("00"))) area.len -= 2;
-  while (area.len > 6 && str_ends(area, STR("000"))) area.len -= 3;
+  while (area.len > 2 && area.len % 2 == 0 && area.len <= 6 && str_ends(area, STR("00")))
+    area.len -= 2;
+  while (area.len > 6 && str_ends(area, STR("000")))
+    area.len -= 3;
   return str_starts(village, area);
 }
 
@@ -68,8 +70,11 @@ static void mark_asked(void *ctx, const ReaderRow *row) {
   arena_reset(scan->scratch, mark);
 }
 
-static void cover_answer(RunState *run, RunCoverage *coverage, const PackDataset *dataset,
-                         const ReaderDelivery *delivery, const RunFile *list) {
+static void cover_answer(RunState *run,
+                         RunCoverage *coverage,
+                         const PackDataset *dataset,
+                         const ReaderDelivery *delivery,
+                         const RunFile *list) {
   if (!period_holds(delivery, run->input->on) || dataset->id_column == PACK_NONE) return;
   ReaderTable table;
   ReaderCounts counts;
@@ -133,7 +138,8 @@ static void cover_dataset(RunState *run, uint32_t index) {
   const CelCauses *whole = common_cause(run, CEL_NOT_COVERED, dataset->id, county);
   for (uint32_t v = 0; v <= run->villages; v++)
     coverage->not_covered[v] =
-        coverage->any ? common_cause(run, CEL_NOT_COVERED, dataset->id, township_of(run, v)) : whole;
+        coverage->any ? common_cause(run, CEL_NOT_COVERED, dataset->id, township_of(run, v))
+                      : whole;
   if (dataset->schema->filter)
     coverage->filtered = common_cause(run, CEL_FILTERED, dataset->id, STR_NONE);
   note_identities(coverage, dataset);
@@ -141,5 +147,6 @@ static void cover_dataset(RunState *run, uint32_t index) {
 
 void run_cover(RunState *run) {
   run->coverage = arena_new_array(run->arena, RunCoverage, run->pack->dataset_count + 1);
-  for (uint32_t i = 0; i < run->pack->dataset_count; i++) cover_dataset(run, i);
+  for (uint32_t i = 0; i < run->pack->dataset_count; i++)
+    cover_dataset(run, i);
 }

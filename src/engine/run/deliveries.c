@@ -10,15 +10,20 @@
 
 /* ---- keys of a row ---- */
 
-static Str key_text(const RunFileState *file, const CsvRecord *record, uint32_t column,
-                    Arena *scratch) {
+static Str
+key_text(const RunFileState *file, const CsvRecord *record, uint32_t column, Arena *scratch) {
   if (column == PACK_NONE || file->table.cell_of[column] == READER_NO_CELL) return STR_NONE;
   return reader_cell(&file->table, record, column, scratch);
 }
 
 /* The value of a key column as text or day; false if there is none to use. */
-static bool key_value(const RunState *run, const RunFileState *file, const PackDataset *dataset,
-                      const CsvRecord *record, uint32_t column, Arena *scratch, CelValue *ret) {
+static bool key_value(const RunState *run,
+                      const RunFileState *file,
+                      const PackDataset *dataset,
+                      const CsvRecord *record,
+                      uint32_t column,
+                      Arena *scratch,
+                      CelValue *ret) {
   Str text = key_text(file, record, column, scratch);
   if (text.len == 0) return false;
   Str township = key_text(file, record, dataset->township_column, scratch);
@@ -28,8 +33,11 @@ static bool key_value(const RunState *run, const RunFileState *file, const PackD
   return ret->state == CEL_KNOWN;
 }
 
-static void first_keys(const RunFileState *file, const PackDataset *dataset,
-                       const CsvRecord *record, Arena *scratch, JoinKeys *keys) {
+static void first_keys(const RunFileState *file,
+                       const PackDataset *dataset,
+                       const CsvRecord *record,
+                       Arena *scratch,
+                       JoinKeys *keys) {
   *keys = (JoinKeys){.birth = DAY_MIN, .village = JOIN_NOBODY, .division = JOIN_NOBODY};
   norm_id(key_text(file, record, dataset->id_column, scratch), &keys->id);
   keys->name = str_trim(key_text(file, record, dataset->name_column, scratch));
@@ -45,8 +53,12 @@ static uint32_t area_number(const RunState *run, Str code) {
   return JOIN_NOBODY;
 }
 
-static void other_keys(const RunState *run, const RunFileState *file, const PackDataset *dataset,
-                       const CsvRecord *record, Arena *scratch, JoinKeys *keys) {
+static void other_keys(const RunState *run,
+                       const RunFileState *file,
+                       const PackDataset *dataset,
+                       const CsvRecord *record,
+                       Arena *scratch,
+                       JoinKeys *keys) {
   CelValue value;
   if (dataset->birth_column != PACK_NONE &&
       key_value(run, file, dataset, record, dataset->birth_column, scratch, &value))
@@ -63,8 +75,13 @@ static void other_keys(const RunState *run, const RunFileState *file, const Pack
 
 /* ---- one row ---- */
 
-static void find_person(const RunState *run, const RunFileState *file, const PackDataset *dataset,
-                        const CsvRecord *record, Arena *scratch, JoinKeys *keys, JoinHit *hit) {
+static void find_person(const RunState *run,
+                        const RunFileState *file,
+                        const PackDataset *dataset,
+                        const CsvRecord *record,
+                        Arena *scratch,
+                        JoinKeys *keys,
+                        JoinHit *hit) {
   first_keys(file, dataset, record, scratch, keys);
   if (file->first_other_level > 0) {
     join_match(run->index, dataset, file->usable_levels, keys, hit);
@@ -80,8 +97,12 @@ static bool matched_by_id(const PackDataset *dataset, const JoinHit *hit) {
          (dataset->levels[hit->level].keys & (PACK_KEY_ID | PACK_KEY_MASKED)) != 0;
 }
 
-static void reject_row(RunWorker *worker, RunPart *part, const RunFileState *file,
-                       const CsvRecord *record, uint32_t row, const PackDataset *dataset,
+static void reject_row(RunWorker *worker,
+                       RunPart *part,
+                       const RunFileState *file,
+                       const CsvRecord *record,
+                       uint32_t row,
+                       const PackDataset *dataset,
                        Arena *scratch) {
   Str shown = key_text(file, record, dataset->id_column, scratch);
   if (shown.len == 0) shown = key_text(file, record, dataset->name_column, scratch);
@@ -91,8 +112,12 @@ static void reject_row(RunWorker *worker, RunPart *part, const RunFileState *fil
 }
 
 /* A row of a village: by its village or division. */
-static uint32_t match_village(RunState *run, RunPart *part, const RunFileState *file,
-                              const PackDataset *dataset, const CsvRecord *record, Arena *scratch,
+static uint32_t match_village(RunState *run,
+                              RunPart *part,
+                              const RunFileState *file,
+                              const PackDataset *dataset,
+                              const CsvRecord *record,
+                              Arena *scratch,
                               uint32_t *slots) {
   JoinKeys keys = {.village = JOIN_NOBODY, .division = JOIN_NOBODY};
   other_keys(run, file, dataset, record, scratch, &keys);
@@ -106,8 +131,13 @@ static uint32_t match_village(RunState *run, RunPart *part, const RunFileState *
   return 1;
 }
 
-uint32_t run_match_row(RunState *run, RunWorker *worker, RunPart *part, const CsvRecord *record,
-                       uint32_t row, RunRow *ret_row, uint32_t *slots) {
+uint32_t run_match_row(RunState *run,
+                       RunWorker *worker,
+                       RunPart *part,
+                       const CsvRecord *record,
+                       uint32_t row,
+                       RunRow *ret_row,
+                       uint32_t *slots) {
   const RunFileState *file = &run->files[part->file];
   const PackDataset *dataset = run->sources[file->source].dataset;
   Arena *scratch = worker->scratch;
@@ -198,6 +228,7 @@ static void place_dataset(void *ctx, size_t item, size_t worker) {
 Err run_build_deliveries(RunState *run) {
   TRY(thread_each(run->workers, run->source_count - run->table_count, place_dataset, run,
                   run->diag));
-  for (size_t i = 0; i < run->parts.count; i++) buf_free(&run->parts.items[i].stage);
+  for (size_t i = 0; i < run->parts.count; i++)
+    buf_free(&run->parts.items[i].stage);
   return ERR_OK;
 }

@@ -36,8 +36,8 @@ static Who who_of(const RunState *run, PackSubject subject, uint32_t index) {
   if (subject == PACK_VILLAGE_SUBJECT) return who;
   who.household = subject == PACK_PERSON ? run->household_of[index] : index;
   if (subject == PACK_PERSON) who.person = index;
-  who.village = run->village_of[who.household] == RUN_NONE ? run->villages
-                                                           : run->village_of[who.household];
+  who.village =
+      run->village_of[who.household] == RUN_NONE ? run->villages : run->village_of[who.household];
   return who;
 }
 
@@ -95,8 +95,8 @@ static int key_cmp(const void *a, const void *b) {
 
 /* Without named rows: every row of the lists that `when` read, for an empty complete list the
  * delivery that says so, for registry fields their row (4.4). In the order of sources and rows. */
-static void traced_proof(Evaluator *ev, const PackRule *rule, const CelValue *vars, PackRows rows,
-                         ProofList *list) {
+static void traced_proof(
+    Evaluator *ev, const PackRule *rule, const CelValue *vars, PackRows rows, ProofList *list) {
   ev->host.tracing = true;
   ev->host.trace_arena = ev->scratch;
   memset(&ev->host.traces, 0, sizeof ev->host.traces);
@@ -131,7 +131,8 @@ static void traced_proof(Evaluator *ev, const PackRule *rule, const CelValue *va
 /* ---- lines ---- */
 
 static const CelCauses *own_causes(Arena *arena, const CelCauses *causes) {
-  const CelCause **items = arena_new_array(arena, const CelCause *, causes ? causes->count + 1u : 1);
+  const CelCause **items =
+      arena_new_array(arena, const CelCause *, causes ? causes->count + 1u : 1);
   CelCauses *own = arena_new_one(arena, CelCauses);
   for (uint32_t i = 0; causes && i < causes->count; i++)
     if (!causes->items[i]->common) items[own->count++] = causes->items[i];
@@ -139,8 +140,11 @@ static const CelCauses *own_causes(Arena *arena, const CelCauses *causes) {
   return own;
 }
 
-static void write_line(Evaluator *ev, const PackRule *rule, const Who *who,
-                       const RuleResult *result, const CelValue *vars) {
+static void write_line(Evaluator *ev,
+                       const PackRule *rule,
+                       const Who *who,
+                       const RuleResult *result,
+                       const CelValue *vars) {
   const RunState *run = ev->run;
   const RunInput *input = run->input;
   RunPartition *partition = ev->partition;
@@ -180,7 +184,9 @@ static void write_line(Evaluator *ev, const PackRule *rule, const Who *who,
   *vec_push(partition->arena, &partition->lines) =
       (RunLine){finding.household.len ? finding.household : STR("-"),
                 finding.person.len ? finding.person : STR("-"),
-                finding.village.len ? finding.village : STR("-"), rule->id, at,
+                finding.village.len ? finding.village : STR("-"),
+                rule->id,
+                at,
                 partition->text.len - at};
 }
 
@@ -244,8 +250,8 @@ static bool some_common(const CelCauses *causes) {
 
 /* ---- rules ---- */
 
-static void judge(Evaluator *ev, const PackRule *rule, RunRuleCount *counts, size_t series,
-                  uint32_t index) {
+static void
+judge(Evaluator *ev, const PackRule *rule, RunRuleCount *counts, size_t series, uint32_t index) {
   CelValue vars[PACK_VAR_MAX];
   RuleResult result;
   run_subject_vars(ev->run, rule->subject, index, vars);
@@ -337,7 +343,8 @@ static void evaluate_partition(void *ctx, size_t item, size_t worker) {
   buf_init(&ev.evidence, LINE_MAX_BYTES);
   buf_init(&ev.say, LINE_MAX_BYTES);
   buf_init(&partition->text, PARTITION_MAX_BYTES);
-  for (size_t i = 0; i < run->pack->rule_count; i++) evaluate_rule(&ev, i);
+  for (size_t i = 0; i < run->pack->rule_count; i++)
+    evaluate_rule(&ev, i);
   qsort(partition->lines.items, partition->lines.count, sizeof(RunLine), line_cmp);
   count_households(run, partition);
   buf_free(&ev.evidence);
@@ -359,7 +366,8 @@ static void find_series(RunState *run) {
   for (size_t i = 0; i < run->pack->rule_count; i++) {
     Str letter = run->pack->rules[i].series;
     size_t k = 0;
-    while (k < count && !str_eq(series[k], letter)) k++;
+    while (k < count && !str_eq(series[k], letter))
+      k++;
     if (k == count && letter.len > 0) series[count++] = letter;
   }
   qsort(series, count, sizeof *series, str_qsort_cmp);
@@ -375,8 +383,8 @@ static void cut_partitions(RunState *run) {
   uint32_t first = 0;
   do {
     uint32_t last = first;
-    while (last < run->households && run->person_first[last + 1] - run->person_first[first] +
-                                             (last - first) < size)
+    while (last < run->households &&
+           run->person_first[last + 1] - run->person_first[first] + (last - first) < size)
       last++;
     if (last == first && first < run->households) last++;
     RunPartition *partition = &run->partitions[run->partition_count++];
@@ -396,11 +404,12 @@ static void prepare_partition(RunState *run, RunPartition *partition) {
 Err run_evaluate(RunState *run) {
   find_series(run);
   cut_partitions(run);
-  for (size_t i = 0; i < run->partition_count; i++) prepare_partition(run, &run->partitions[i]);
+  for (size_t i = 0; i < run->partition_count; i++)
+    prepare_partition(run, &run->partitions[i]);
   TRY(thread_each(run->workers, run->partition_count, evaluate_partition, run, run->diag));
   for (size_t i = 0; i < run->partition_count; i++)
     if (run->partitions[i].text.overflow)
-      return fail(run->diag, ERR_LIMIT, PLACE_NONE, ARG2("一个分区的发现", "findings of a partition"),
-                  STR("1 GiB"));
+      return fail(run->diag, ERR_LIMIT, PLACE_NONE,
+                  ARG2("一个分区的发现", "findings of a partition"), STR("1 GiB"));
   return ERR_OK;
 }

@@ -84,12 +84,16 @@ static void export_subject(Exporter *exporter, uint32_t index) {
 }
 
 static void export_table(RunState *run, const PackExport *what) {
-  Exporter exporter = {.run = run, .what = what, .state = run->worker[0].state,
-                       .host = {.run = run}, .arena = arena_new((size_t)4 << 30)};
+  Exporter exporter = {.run = run,
+                       .what = what,
+                       .state = run->worker[0].state,
+                       .host = {.run = run},
+                       .arena = arena_new((size_t)4 << 30)};
   uint32_t count = what->of == PACK_PERSON  ? run->persons
                    : what->of == PACK_HOUSE ? run->households
                                             : run->villages;
-  for (uint32_t i = 0; i < count; i++) export_subject(&exporter, i);
+  for (uint32_t i = 0; i < count; i++)
+    export_subject(&exporter, i);
   qsort_r(exporter.rows.items, exporter.rows.count, sizeof(ExportRow), row_cmp,
           (void *)(uintptr_t)what);
   Buf out;
@@ -99,13 +103,15 @@ static void export_table(RunState *run, const PackExport *what) {
     codec_tsv_put(&out, what->columns[i].key);
   }
   buf_char(&out, '\n');
-  for (size_t i = 0; i < exporter.rows.count; i++) buf_str(&out, exporter.rows.items[i].line);
+  for (size_t i = 0; i < exporter.rows.count; i++)
+    buf_str(&out, exporter.rows.items[i].line);
   run_add_output(run, what->file, run_keep(run, &out));
   buf_free(&out);
   arena_free(exporter.arena);
 }
 
 Err run_exports(RunState *run) {
-  for (size_t i = 0; i < run->pack->export_count; i++) export_table(run, &run->pack->exports[i]);
+  for (size_t i = 0; i < run->pack->export_count; i++)
+    export_table(run, &run->pack->exports[i]);
   return ERR_OK;
 }

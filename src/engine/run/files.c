@@ -17,8 +17,8 @@ enum { PART_BYTES = 1 << 20, STAGE_MAX_BYTES = 1 << 30 };
 static void open_registry_file(RunState *run, RunFileState *file) {
   RunSource *source = &run->sources[file->source];
   ReaderVerdict verdict =
-      reader_open(file->bytes, source->columns, source->column_count,
-                  (uint16_t)(file - run->files), file->arena, &file->table, &file->issues);
+      reader_open(file->bytes, source->columns, source->column_count, (uint16_t)(file - run->files),
+                  file->arena, &file->table, &file->issues);
   file->usable = verdict == READER_OK;
 }
 
@@ -95,8 +95,8 @@ typedef struct ScanRow {
   const RunFileState *file;
 } ScanRow;
 
-static void stage_value(const ScanRow *scan, uint32_t column, const CelValue *value, uint64_t *cell,
-                        uint8_t *state) {
+static void stage_value(
+    const ScanRow *scan, uint32_t column, const CelValue *value, uint64_t *cell, uint8_t *state) {
   const CelType *type = scan->source->columns[column].type;
   bool text = cel_type_is_text(type->kind) || type->kind == CEL_LIST;
   if (value->state == CEL_KNOWN) {
@@ -113,8 +113,8 @@ static void stage_value(const ScanRow *scan, uint32_t column, const CelValue *va
   *state = unknown->absence == CEL_IS_EMPTY ? FRAME_EMPTY : FRAME_UNREADABLE;
   if (*state == FRAME_UNREADABLE && unknown->has_min && unknown->has_max) {
     *state = FRAME_BOUNDED;
-    *cell = (uint64_t)(uint32_t)(unknown->min - DAY_MIN.n) << 32 |
-            (uint32_t)(unknown->max - DAY_MIN.n);
+    *cell =
+        (uint64_t)(uint32_t)(unknown->min - DAY_MIN.n) << 32 | (uint32_t)(unknown->max - DAY_MIN.n);
   }
 }
 
@@ -137,7 +137,8 @@ static bool is_damaged(const PackColumn *column, Str text) {
 }
 
 /* Sets of codes are kept as their text: they are taken apart where a rule reads them. */
-static void stage_cells(const ScanRow *scan, const CsvRecord *record, uint32_t row, RunRow *staged) {
+static void
+stage_cells(const ScanRow *scan, const CsvRecord *record, uint32_t row, RunRow *staged) {
   const RunSource *source = scan->source;
   const ReaderTable *table = &scan->file->table;
   uint64_t *cells = (uint64_t *)(staged + 1);
@@ -172,7 +173,8 @@ static RunRow *stage_row(RunPart *part, size_t stride) {
     buf_str(&part->stage, (Str){zeros, piece});
     left -= piece;
   }
-  return part->stage.overflow ? NULL : (RunRow *)(void *)(part->stage.ptr + part->stage.len - stride);
+  return part->stage.overflow ? NULL
+                              : (RunRow *)(void *)(part->stage.ptr + part->stage.len - stride);
 }
 
 static void scan_row(void *ctx, const ReaderRow *row) {
@@ -245,7 +247,8 @@ static void check_chain(RunState *run, RunFileState *file) {
     row += part->counts.rows;
     file->skipped += part->counts.skipped;
     file->rejected += part->counts.rejected + (uint32_t)part->no_key;
-    for (size_t k = 0; k < levels; k++) file->matched[k] += part->matched[k];
+    for (size_t k = 0; k < levels; k++)
+      file->matched[k] += part->matched[k];
     file->ambiguous += part->ambiguous;
     file->unmatched += part->unmatched;
     file->out_of_population += part->out_of_population;
@@ -295,8 +298,8 @@ static void hash_block(void *ctx, size_t item, size_t worker) {
   const HashWork *work = ctx;
   const HashItem *at = &work->items[item];
   size_t from = at->block * RUN_HASH_BLOCK;
-  size_t len = at->file->bytes.len - from < RUN_HASH_BLOCK ? at->file->bytes.len - from
-                                                           : RUN_HASH_BLOCK;
+  size_t len =
+      at->file->bytes.len - from < RUN_HASH_BLOCK ? at->file->bytes.len - from : RUN_HASH_BLOCK;
   work->run->input->hash.block((Bytes){at->file->bytes.ptr + from, len},
                                at->file->hashes + at->block * RUN_HASH_BYTES);
 }

@@ -10,8 +10,8 @@
 
 /* ---- cells ---- */
 
-static const CelCause *cell_cause(const RunState *run, Arena *arena, const RunSource *source,
-                                  uint32_t row, uint32_t column) {
+static const CelCause *cell_cause(
+    const RunState *run, Arena *arena, const RunSource *source, uint32_t row, uint32_t column) {
   const FrameOrigin *origin = &source->frame.origins[row];
   const RunFileState *file = &run->files[origin->file];
   uint16_t cell = file->table.cell_of ? file->table.cell_of[column] : READER_NO_CELL;
@@ -25,13 +25,17 @@ static const CelCause *cell_cause(const RunState *run, Arena *arena, const RunSo
 }
 
 /* A set of codes is kept as its text; it was readable when it was staged. */
-static void codes_value(const RunState *run, Arena *arena, const PackColumn *column, Str text,
-                        CelValue *ret) {
+static void
+codes_value(const RunState *run, Arena *arena, const PackColumn *column, Str text, CelValue *ret) {
   pack_read_value(run->pack, column, text, 1, STR_NONE, arena, ret);
 }
 
-void run_cell_value(RunState *run, Arena *arena, const RunSource *source, uint32_t row,
-                    uint32_t index, CelValue *ret) {
+void run_cell_value(RunState *run,
+                    Arena *arena,
+                    const RunSource *source,
+                    uint32_t row,
+                    uint32_t index,
+                    CelValue *ret) {
   const FrameColumn *column = &source->frame.columns[index];
   const PackColumn *bound = &source->columns[index];
   FrameState state = column->states ? (FrameState)column->states[row] : FRAME_ABSENT;
@@ -50,8 +54,7 @@ void run_cell_value(RunState *run, Arena *arena, const RunSource *source, uint32
     *ret = cel_unknown(arena, source->empty[index], CEL_IS_EMPTY);
     return;
   case FRAME_UNREADABLE:
-    *ret = cel_unknown(arena,
-                       cel_causes_one(arena, cell_cause(run, arena, source, row, index)),
+    *ret = cel_unknown(arena, cel_causes_one(arena, cell_cause(run, arena, source, row, index)),
                        CEL_HAS_TEXT);
     return;
   case FRAME_BOUNDED: {
@@ -72,11 +75,10 @@ void run_cell_value(RunState *run, Arena *arena, const RunSource *source, uint32
 
 static const CelList empty_list;
 
-static const CelCauses *possible_cause(const RunState *run, Arena *arena,
-                                       const FrameOrigin *origin) {
+static const CelCauses *
+possible_cause(const RunState *run, Arena *arena, const FrameOrigin *origin) {
   CelCause *cause = arena_new_one(arena, CelCause);
-  *cause = (CelCause){
-      .kind = CEL_POSSIBLE, .a = run->files[origin->file].name, .row = origin->row};
+  *cause = (CelCause){.kind = CEL_POSSIBLE, .a = run->files[origin->file].name, .row = origin->row};
   return cel_causes_one(arena, cause);
 }
 
@@ -84,7 +86,8 @@ static const CelCauses *possible_cause(const RunState *run, Arena *arena,
 static void possible_list(const RunHost *host, Arena *arena, const Frame *frame, CelList *list) {
   const FrameOrigin *origins = &frame->origins[list->first.index];
   bool some = false;
-  for (uint32_t i = 0; i < list->count; i++) some |= origins[i].standing != FRAME_SURE;
+  for (uint32_t i = 0; i < list->count; i++)
+    some |= origins[i].standing != FRAME_SURE;
   if (!some || host->rows == PACK_ROWS_CERTAIN) return;
   CelValue *items = arena_new_array(arena, CelValue, list->count);
   uint8_t *standing = arena_new_array(arena, uint8_t, list->count);
@@ -104,8 +107,13 @@ static void possible_list(const RunHost *host, Arena *arena, const Frame *frame,
   list->why = why;
 }
 
-static void rows_list(RunHost *host, Arena *arena, uint32_t source_index, const CelSchema *schema,
-                      uint32_t first_slot, uint32_t end_slot, const CelCauses *more,
+static void rows_list(RunHost *host,
+                      Arena *arena,
+                      uint32_t source_index,
+                      const CelSchema *schema,
+                      uint32_t first_slot,
+                      uint32_t end_slot,
+                      const CelCauses *more,
                       CelValue *ret) {
   const RunSource *source = &host->run->sources[source_index];
   uint32_t first = source->frame.first ? source->frame.first[first_slot] : 0;
@@ -113,13 +121,13 @@ static void rows_list(RunHost *host, Arena *arena, uint32_t source_index, const 
   if (host->tracing && count > 0)
     *vec_push(host->trace_arena, &host->traces) = (RunTrace){source_index, first, count};
   if (host->tracing && count == 0 && more == NULL && source->dataset)
-    *vec_push(host->trace_arena, &host->traces) =
-        (RunTrace){RUN_NONE, source->dataset->index, 0};
+    *vec_push(host->trace_arena, &host->traces) = (RunTrace){RUN_NONE, source->dataset->index, 0};
   *ret = (CelValue){.state = CEL_KNOWN, .list = &empty_list};
   if (count == 0 && more == NULL) return;
   CelList *list = arena_new_one(arena, CelList);
-  *list = (CelList){
-      .count = count, .first = {.schema = schema, .index = first, .aux = source_index}, .more = more};
+  *list = (CelList){.count = count,
+                    .first = {.schema = schema, .index = first, .aux = source_index},
+                    .more = more};
   if (source->frame.has_possible) possible_list(host, arena, &source->frame, list);
   ret->list = list;
 }
@@ -140,12 +148,17 @@ static const CelCauses *identity_cause(const RunState *run, Arena *arena, uint32
 }
 
 /* Why the list of [dataset] for the persons [from, end) of a household may hold more. */
-static const CelCauses *more_of(const RunState *run, Arena *arena, uint32_t dataset,
-                                uint32_t household, uint32_t from, uint32_t end, bool under_filter) {
+static const CelCauses *more_of(const RunState *run,
+                                Arena *arena,
+                                uint32_t dataset,
+                                uint32_t household,
+                                uint32_t from,
+                                uint32_t end,
+                                bool under_filter) {
   const RunCoverage *coverage = &run->coverage[dataset];
   if (!coverage->delivered) return coverage->not_delivered;
-  uint32_t village = run->village_of[household] == RUN_NONE ? run->villages
-                                                            : run->village_of[household];
+  uint32_t village =
+      run->village_of[household] == RUN_NONE ? run->villages : run->village_of[household];
   const CelCauses *more = under_filter ? NULL : coverage->filtered;
   bool covered = coverage->villages[village];
   for (uint32_t p = from; p < end; p++) {
@@ -154,13 +167,12 @@ static const CelCauses *more_of(const RunState *run, Arena *arena, uint32_t data
     if (!has_identity(run, coverage, p))
       more = cel_causes_union(arena, more, identity_cause(run, arena, p));
   }
-  if (from == end && !covered)
-    more = cel_causes_union(arena, more, coverage->not_covered[village]);
+  if (from == end && !covered) more = cel_causes_union(arena, more, coverage->not_covered[village]);
   return more;
 }
 
-static void dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field,
-                      CelValue *ret) {
+static void
+dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   const RunState *run = host->run;
   uint32_t dataset = pack_field_index(field);
   uint32_t source = run->table_count + dataset;
@@ -168,9 +180,10 @@ static void dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelFi
   bool under_filter = pack_field_kind(field) == PACK_ROWS_FILTERED;
   if (run->sources[source].of_village) {
     const RunCoverage *coverage = &run->coverage[dataset];
-    const CelCauses *more = !coverage->delivered                ? coverage->not_delivered
-                            : coverage->villages[record.index] ? NULL
-                                                                : coverage->not_covered[record.index];
+    const CelCauses *more = !coverage->delivered ? coverage->not_delivered
+                            : coverage->villages[record.index]
+                                ? NULL
+                                : coverage->not_covered[record.index];
     rows_list(host, arena, source, schema, record.index, record.index + 1, more, ret);
     return;
   }
@@ -197,18 +210,22 @@ static CelRecord person_record(const RunState *run, uint32_t person) {
   return (CelRecord){run->pack->person, person, run->pack->registry.persons};
 }
 
-static void missing(RunState *run, Arena *arena, const CelSchema *schema, const CelField *field,
-                    CelValue *ret) {
+static void missing(
+    RunState *run, Arena *arena, const CelSchema *schema, const CelField *field, CelValue *ret) {
   (void)run;
   CelCause *cause = arena_new_one(arena, CelCause);
-  *cause = (CelCause){.kind = CEL_NOT_COLLECTED,
-                      .a = arena_printf(arena, "%.*s.%.*s", STR_ARG(schema->name),
-                                        STR_ARG(field->name))};
+  *cause = (CelCause){
+      .kind = CEL_NOT_COLLECTED,
+      .a = arena_printf(arena, "%.*s.%.*s", STR_ARG(schema->name), STR_ARG(field->name))};
   *ret = cel_unknown(arena, cel_causes_one(arena, cause), CEL_ABSENT);
 }
 
-static void village_value(RunState *run, Arena *arena, CelRecord record, const CelField *field,
-                          uint32_t household, CelValue *ret) {
+static void village_value(RunState *run,
+                          Arena *arena,
+                          CelRecord record,
+                          const CelField *field,
+                          uint32_t household,
+                          CelValue *ret) {
   uint32_t village = run->village_of[household];
   if (village == RUN_NONE)
     missing(run, arena, record.schema, field, ret);
@@ -227,8 +244,12 @@ static uint32_t member_with(const RunState *run, uint32_t household, uint32_t co
 }
 
 /* Which source, row and column hold a field of a record; false where no table was given. */
-static bool locate(const RunState *run, CelRecord record, const CelField *field,
-                   uint32_t *ret_source, uint32_t *ret_row, uint32_t *ret_column) {
+static bool locate(const RunState *run,
+                   CelRecord record,
+                   const CelField *field,
+                   uint32_t *ret_source,
+                   uint32_t *ret_row,
+                   uint32_t *ret_column) {
   const PackRegistry *registry = &run->pack->registry;
   *ret_source = record.aux;
   *ret_row = record.index;
@@ -253,8 +274,8 @@ static bool locate(const RunState *run, CelRecord record, const CelField *field,
   return source->present && *ret_row < source->frame.rows;
 }
 
-static void column_value(RunHost *host, Arena *arena, CelRecord record, const CelField *field,
-                         CelValue *ret) {
+static void
+column_value(RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   uint32_t source_index, row, column;
   RunState *run = host->run;
   if (!locate(run, record, field, &source_index, &row, &column)) {
@@ -267,16 +288,16 @@ static void column_value(RunHost *host, Arena *arena, CelRecord record, const Ce
   run_cell_value(run, arena, source, row, column, ret);
 }
 
-static void persons_list(RunHost *host, Arena *arena, uint32_t from, uint32_t count,
-                         CelValue *ret) {
+static void
+persons_list(RunHost *host, Arena *arena, uint32_t from, uint32_t count, CelValue *ret) {
   CelList *list = arena_new_one(arena, CelList);
   *list = (CelList){.count = count, .first = person_record(host->run, from)};
   *ret = (CelValue){.state = CEL_KNOWN, .list = list};
 }
 
 /* Persons or households of a village, in order: explicit, since villages are no ranges. */
-static void village_list(RunHost *host, Arena *arena, uint32_t village, bool persons,
-                         CelValue *ret) {
+static void
+village_list(RunHost *host, Arena *arena, uint32_t village, bool persons, CelValue *ret) {
   RunState *run = host->run;
   uint32_t count = 0;
   for (uint32_t h = 0; h < run->households; h++)
@@ -286,8 +307,7 @@ static void village_list(RunHost *host, Arena *arena, uint32_t village, bool per
   uint32_t at = 0;
   for (uint32_t h = 0; h < run->households; h++) {
     if (run->village_of[h] != village) continue;
-    if (!persons)
-      items[at++] = (CelValue){.state = CEL_KNOWN, .record = household_record(run, h)};
+    if (!persons) items[at++] = (CelValue){.state = CEL_KNOWN, .record = household_record(run, h)};
     for (uint32_t p = run->person_first[h]; persons && p < run->person_first[h + 1]; p++)
       items[at++] = (CelValue){.state = CEL_KNOWN, .record = person_record(run, p)};
   }
@@ -297,8 +317,8 @@ static void village_list(RunHost *host, Arena *arena, uint32_t village, bool per
 }
 
 /* Registry rows that hang on a person or household. */
-static void children_list(RunHost *host, Arena *arena, CelRecord record, const CelField *field,
-                          CelValue *ret) {
+static void
+children_list(RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   RunState *run = host->run;
   uint32_t table = pack_field_index(field);
   const RunSource *source = &run->sources[table];
@@ -321,8 +341,8 @@ static void children_list(RunHost *host, Arena *arena, CelRecord record, const C
 
 /* ---- rows ---- */
 
-static void row_person(RunState *run, Arena *arena, CelRecord record, const CelField *field,
-                       CelValue *ret) {
+static void
+row_person(RunState *run, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   const Frame *frame = &run->sources[record.aux].frame;
   uint32_t low = 0, high = slot_count(run); /* the slot of the row */
   while (low + 1 < high) {
@@ -355,8 +375,8 @@ static void row_match(RunState *run, CelRecord record, CelValue *ret) {
 
 /* ---- deliveries ---- */
 
-static void delivery_value(RunState *run, Arena *arena, CelRecord record, const CelField *field,
-                           CelValue *ret) {
+static void delivery_value(
+    RunState *run, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   static const Str words[] = {STR_INIT("partial"), STR_INIT("full"), STR_INIT("answer")};
   const RunCoverage *coverage = &run->coverage[record.index];
   const ReaderDelivery *delivery = coverage->latest;
@@ -387,8 +407,8 @@ static void delivery_value(RunState *run, Arena *arena, CelRecord record, const 
 
 /* ---- callbacks ---- */
 
-static void host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field,
-                     CelValue *ret) {
+static void
+host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   RunHost *host = ctx;
   RunState *run = host->run;
   switch (pack_field_kind(field)) {
@@ -414,7 +434,8 @@ static void host_get(void *ctx, Arena *arena, CelRecord record, const CelField *
     return;
   case PACK_VILLAGE:
     village_value(run, arena, record, field,
-                  record.aux == AUX_HOUSEHOLD ? record.index : run->household_of[record.index], ret);
+                  record.aux == AUX_HOUSEHOLD ? record.index : run->household_of[record.index],
+                  ret);
     return;
   case PACK_MEMBERS:
     if (record.aux == AUX_VILLAGE)
@@ -427,8 +448,8 @@ static void host_get(void *ctx, Arena *arena, CelRecord record, const CelField *
     if (run->head_of[record.index] == RUN_NONE)
       missing(run, arena, record.schema, field, ret);
     else
-      *ret = (CelValue){.state = CEL_KNOWN,
-                        .record = person_record(run, run->head_of[record.index])};
+      *ret =
+          (CelValue){.state = CEL_KNOWN, .record = person_record(run, run->head_of[record.index])};
     return;
   case PACK_HOUSEHOLDS:
     village_list(host, arena, record.index, false, ret);
@@ -437,8 +458,8 @@ static void host_get(void *ctx, Arena *arena, CelRecord record, const CelField *
     *ret = run->params[pack_field_index(field)];
     return;
   case PACK_DELIVERY:
-    *ret = (CelValue){.state = CEL_KNOWN,
-                      .record = {field->type->schema, pack_field_index(field), 0}};
+    *ret =
+        (CelValue){.state = CEL_KNOWN, .record = {field->type->schema, pack_field_index(field), 0}};
     return;
   case PACK_DELIVERY_STATE:
   case PACK_DELIVERY_FIRST:
@@ -453,8 +474,8 @@ static void host_get(void *ctx, Arena *arena, CelRecord record, const CelField *
   *ret = (CelValue){.state = CEL_KNOWN, .record = record};
 }
 
-static void host_raw(void *ctx, Arena *arena, CelRecord record, const CelField *field,
-                     CelValue *ret) {
+static void
+host_raw(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   RunHost *host = ctx;
   host_get(ctx, arena, record, field, ret);
   uint32_t source_index, row, column;
@@ -499,7 +520,9 @@ const CelHost *run_cel_host(void) {
   return &host;
 }
 
-void run_host_rows(void *ctx, PackRows rows) { ((RunHost *)ctx)->rows = rows; }
+void run_host_rows(void *ctx, PackRows rows) {
+  ((RunHost *)ctx)->rows = rows;
+}
 
 void run_common_vars(RunState *run, CelValue *vars) {
   vars[PACK_VAR_ON] = cel_int(run->input->on.n);
@@ -519,13 +542,9 @@ void run_subject_vars(RunState *run, PackSubject subject, uint32_t index, CelVal
   vars[PACK_VAR_HOUSEHOLD] =
       (CelValue){.state = CEL_KNOWN, .record = household_record(run, household)};
   uint32_t village = run->village_of[household];
-  static const CelCause unknown_village = {.kind = CEL_NOT_COLLECTED, .a = STR_INIT("village")};
-  static const CelCause *const items[] = {&unknown_village};
-  static const CelCauses causes = {1, items};
-  static CelUnknown unknown = {.causes = &causes}; /* never written */
   vars[PACK_VAR_VILLAGE] =
       village == RUN_NONE
-          ? (CelValue){.state = CEL_UNKNOWN, .unknown = &unknown}
+          ? run->no_village
           : (CelValue){.state = CEL_KNOWN, .record = {run->pack->village, village, AUX_VILLAGE}};
   if (subject == PACK_PERSON)
     vars[PACK_VAR_PERSON] = (CelValue){.state = CEL_KNOWN, .record = person_record(run, index)};

@@ -32,7 +32,8 @@ static void put_pieces_hash(RunState *run, Buf *out, const RunOutput *output) {
     return;
   }
   size_t total = 0;
-  for (size_t i = 0; i < output->piece_count; i++) total += output->pieces[i].len;
+  for (size_t i = 0; i < output->piece_count; i++)
+    total += output->pieces[i].len;
   size_t count = (total + RUN_HASH_BLOCK - 1) / RUN_HASH_BLOCK;
   uint8_t *hashes = arena_new_array(run->arena, uint8_t, count * RUN_HASH_BYTES + 1);
   uint8_t *block = arena_new_array(run->arena, uint8_t, RUN_HASH_BLOCK);
@@ -110,20 +111,20 @@ static void put_counts(RunState *run, Buf *out) {
     registry_rejected += run->files[i].rejected;
     registry_skipped += run->files[i].skipped;
   }
-  buf_printf(out,
-             "  \"counts\": {\"persons\": %u, \"households\": %u, \"villages\": %u,\n"
-             "    \"registry_rows\": %llu, \"registry_rejected\": %llu, \"registry_skipped\": %llu,\n"
-             "    \"delivered_rows\": %llu, \"matched_rows\": %llu, \"findings\": %llu,\n"
-             "    \"yes\": %llu, \"confirm\": %llu, \"undecidable\": %llu, "
-             "\"common_undecidable\": %llu, \"error\": %llu,\n"
-             "    \"issues\": %llu, \"files_left_out\": %u},\n",
-             run->persons, run->households, run->villages, (unsigned long long)registry_rows,
-             (unsigned long long)registry_rejected, (unsigned long long)registry_skipped,
-             (unsigned long long)result->delivered_rows, (unsigned long long)result->matched_rows,
-             (unsigned long long)result->findings, (unsigned long long)yes,
-             (unsigned long long)confirm, (unsigned long long)undecidable,
-             (unsigned long long)common, (unsigned long long)error,
-             (unsigned long long)result->issues, result->files_left_out);
+  buf_printf(
+      out,
+      "  \"counts\": {\"persons\": %u, \"households\": %u, \"villages\": %u,\n"
+      "    \"registry_rows\": %llu, \"registry_rejected\": %llu, \"registry_skipped\": %llu,\n"
+      "    \"delivered_rows\": %llu, \"matched_rows\": %llu, \"findings\": %llu,\n"
+      "    \"yes\": %llu, \"confirm\": %llu, \"undecidable\": %llu, "
+      "\"common_undecidable\": %llu, \"error\": %llu,\n"
+      "    \"issues\": %llu, \"files_left_out\": %u},\n",
+      run->persons, run->households, run->villages, (unsigned long long)registry_rows,
+      (unsigned long long)registry_rejected, (unsigned long long)registry_skipped,
+      (unsigned long long)result->delivered_rows, (unsigned long long)result->matched_rows,
+      (unsigned long long)result->findings, (unsigned long long)yes, (unsigned long long)confirm,
+      (unsigned long long)undecidable, (unsigned long long)common, (unsigned long long)error,
+      (unsigned long long)result->issues, result->files_left_out);
 }
 
 void run_manifest(RunState *run) {

@@ -9,7 +9,9 @@
 
 enum { TABLE_MAX_BYTES = 1 << 30 };
 
-Str run_keep(RunState *run, const Buf *buf) { return arena_str(run->arena, buf_view(buf)); }
+Str run_keep(RunState *run, const Buf *buf) {
+  return arena_str(run->arena, buf_view(buf));
+}
 
 void run_add_output(RunState *run, Str name, Str text) {
   Str *piece = arena_new_one(run->arena, Str);
@@ -28,7 +30,6 @@ static void put_count(Buf *out, uint64_t n) {
 }
 
 /* ---- findings ---- */
-
 
 static int line_before(const RunLine *a, const RunLine *b) {
   int order = str_cmp(a->household, b->household);
@@ -68,7 +69,8 @@ static int ref_cmp(const void *a, const void *b) {
 
 static void write_findings(RunState *run) {
   size_t count = 0;
-  for (size_t i = 0; i < run->partition_count; i++) count += run->partitions[i].lines.count;
+  for (size_t i = 0; i < run->partition_count; i++)
+    count += run->partitions[i].lines.count;
   Str *pieces = arena_new_array(run->arena, Str, count + 2);
   LineRef *refs = arena_new_array(run->arena, LineRef, count + 1);
   size_t n = 0, at = 0;
@@ -83,8 +85,8 @@ static void write_findings(RunState *run) {
   buf_free(&head);
   for (size_t i = 0; i < n; i++)
     pieces[at++] = (Str){refs[i].partition->text.ptr + refs[i].line->at, refs[i].line->len};
-  *vec_push(run->arena, &run->outputs) = (RunOutput){
-      run->input->ndjson ? STR("findings.ndjson") : STR("findings.tsv"), pieces, at};
+  *vec_push(run->arena, &run->outputs) =
+      (RunOutput){run->input->ndjson ? STR("findings.ndjson") : STR("findings.tsv"), pieces, at};
   run->result.findings = n;
 }
 
@@ -99,7 +101,8 @@ static int undecided_cmp(const void *a, const void *b) {
 
 static void write_undecided(RunState *run) {
   size_t count = 0, n = 0;
-  for (size_t i = 0; i < run->partition_count; i++) count += run->partitions[i].undecided.count;
+  for (size_t i = 0; i < run->partition_count; i++)
+    count += run->partitions[i].undecided.count;
   RunUndecided *all = arena_new_array(run->arena, RunUndecided, count + 1);
   char code[12];
   Str county = run->pack->county;
@@ -118,7 +121,8 @@ static void write_undecided(RunState *run) {
   for (size_t i = 0; i < n;) {
     uint64_t subjects = 0;
     size_t first = i;
-    for (; i < n && undecided_cmp(&all[first], &all[i]) == 0; i++) subjects += all[i].subjects;
+    for (; i < n && undecided_cmp(&all[first], &all[i]) == 0; i++)
+      subjects += all[i].subjects;
     codec_tsv_put(&out, all[first].rule->id);
     buf_char(&out, '\t');
     codec_tsv_put(&out, all[first].area);
@@ -211,7 +215,8 @@ static void take_issues(IssueRefs *refs, Arena *arena, const FrameIssues *issues
 
 static void write_issues(RunState *run) {
   IssueRefs refs = {0};
-  for (uint32_t i = 0; i < run->file_count; i++) take_issues(&refs, run->arena, &run->files[i].issues);
+  for (uint32_t i = 0; i < run->file_count; i++)
+    take_issues(&refs, run->arena, &run->files[i].issues);
   for (size_t i = 0; i < run->parts.count; i++)
     take_issues(&refs, run->arena, &run->parts.items[i].issues);
   for (uint32_t i = 0; i < run->source_count; i++)
@@ -221,7 +226,8 @@ static void write_issues(RunState *run) {
   Buf out;
   buf_init(&out, TABLE_MAX_BYTES);
   buf_lit(&out, "file\tsheet\trow\tcolumn\tkind\texpected\tshown\n");
-  for (size_t i = 0; i < refs.count; i++) write_issue(run, refs.items[i].issue, &out);
+  for (size_t i = 0; i < refs.count; i++)
+    write_issue(run, refs.items[i].issue, &out);
   run->result.issues = refs.count;
   finish(run, "issues.tsv", &out);
 }

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* A date or month column that lies on or before a day. Unknown is no. */
-static bool begun_by(RunState *run, const RunSource *source, uint32_t row, uint32_t column,
-                     Day on) {
+static bool
+begun_by(RunState *run, const RunSource *source, uint32_t row, uint32_t column, Day on) {
   CelValue value;
   run_cell_value(run, run->worker[0].scratch, source, row, column, &value);
   bool month = source->columns[column].type->kind == CEL_MONTH;
@@ -32,8 +32,8 @@ static void mark_monitored(RunState *run) {
 }
 
 /* An adult signs for himself; for a minor the guardian does. */
-static bool signature_counts(RunState *run, const RunSource *source, uint32_t row,
-                             uint32_t person) {
+static bool
+signature_counts(RunState *run, const RunSource *source, uint32_t row, uint32_t person) {
   const PackRegistry *registry = &run->pack->registry;
   CelValue signed_on, guardian;
   Arena *scratch = run->worker[0].scratch;
@@ -65,7 +65,9 @@ void run_populations(RunState *run) {
   }
 }
 
-bool run_in_population(const RunState *run, PackPopulation population, uint32_t person,
+bool run_in_population(const RunState *run,
+                       PackPopulation population,
+                       uint32_t person,
                        uint32_t household) {
   if (person != JOIN_NOBODY) household = run->household_of[person];
   switch (population) {

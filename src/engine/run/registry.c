@@ -16,16 +16,20 @@ typedef struct Keyed { /* a row with its keys */
   RunRow *row;
 } Keyed;
 
-static Str text_cell(const RunState *run, const RunSource *source, const RunRow *row,
-                     uint32_t column) {
+static Str
+text_cell(const RunState *run, const RunSource *source, const RunRow *row, uint32_t column) {
   if (column == PACK_NONE || column >= source->column_count) return STR_NONE;
   uint32_t at = source->stage[column];
   if (at == RUN_NONE || row_states(source, row)[at] != FRAME_VALUE) return STR_NONE;
   return frame_heap_get(run->heap, (FrameText){row_cells(row)[at]});
 }
 
-static void note(RunState *run, FrameIssueKind kind, const RunRow *row, const RunSource *source,
-                 uint32_t column, Str shown) {
+static void note(RunState *run,
+                 FrameIssueKind kind,
+                 const RunRow *row,
+                 const RunSource *source,
+                 uint32_t column,
+                 Str shown) {
   Str name = column == PACK_NONE || column >= source->column_count ? STR_NONE
                                                                    : source->columns[column].label;
   frame_issue_add(&run->issues, run->arena, kind, row->file, row->row, name, STR_NONE, shown);
@@ -41,7 +45,8 @@ static int keyed_cmp(const Keyed *a, const Keyed *b) {
 /* Stable merge sort; says whether anything had to move. */
 static bool sort_keyed(Keyed *items, size_t count, Arena *arena) {
   size_t i = 1;
-  while (i < count && keyed_cmp(&items[i - 1], &items[i]) <= 0) i++;
+  while (i < count && keyed_cmp(&items[i - 1], &items[i]) <= 0)
+    i++;
   if (i >= count) return false;
   Keyed *from = items, *to = arena_new_array(arena, Keyed, count + 1);
   for (size_t width = 1; width < count; width *= 2) {
@@ -50,8 +55,8 @@ static bool sort_keyed(Keyed *items, size_t count, Arena *arena) {
       size_t end = begin + 2 * width < count ? begin + 2 * width : count;
       size_t a = begin, b = middle;
       for (size_t k = begin; k < end; k++)
-        to[k] = a < middle && (b == end || keyed_cmp(&from[a], &from[b]) <= 0) ? from[a++]
-                                                                              : from[b++];
+        to[k] =
+            a < middle && (b == end || keyed_cmp(&from[a], &from[b]) <= 0) ? from[a++] : from[b++];
     }
     Keyed *swap = from;
     from = to;
@@ -62,8 +67,12 @@ static bool sort_keyed(Keyed *items, size_t count, Arena *arena) {
 }
 
 /* Rows of a table with their keys; those without are issues. */
-static Keyed *keyed_rows(RunState *run, uint32_t table, uint32_t household, uint32_t person,
-                         Arena *arena, size_t *ret_count) {
+static Keyed *keyed_rows(RunState *run,
+                         uint32_t table,
+                         uint32_t household,
+                         uint32_t person,
+                         Arena *arena,
+                         size_t *ret_count) {
   RunSource *source = &run->sources[table];
   uint32_t count;
   RunRow **rows = run_rows(run, table, arena, &count);
@@ -99,8 +108,8 @@ static size_t drop_doubles(RunState *run, const RunSource *source, Keyed *items,
 }
 
 /* A person key in two households: the first in order stays. */
-static size_t drop_wanderers(RunState *run, const RunSource *source, Keyed *items, size_t count,
-                             Arena *arena) {
+static size_t
+drop_wanderers(RunState *run, const RunSource *source, Keyed *items, size_t count, Arena *arena) {
   Map seen = {0};
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
@@ -113,21 +122,24 @@ static size_t drop_wanderers(RunState *run, const RunSource *source, Keyed *item
 }
 
 /* All household keys, of persons and of the households' own table, ascending, each once. */
-static void number_households(RunState *run, const Keyed *persons, size_t person_count,
-                              const Keyed *own, size_t own_count) {
+static void number_households(
+    RunState *run, const Keyed *persons, size_t person_count, const Keyed *own, size_t own_count) {
   run->household_keys = arena_new_array(run->arena, Str, person_count + own_count + 1);
   run->household_of = arena_new_array(run->arena, uint32_t, person_count + 1);
   run->person_first = arena_new_array(run->arena, uint32_t, person_count + own_count + 2);
   size_t p = 0, h = 0;
   uint32_t n = 0;
   while (p < person_count || h < own_count) {
-    Str key = h == own_count || (p < person_count && str_cmp(persons[p].household, own[h].household) < 0)
-                  ? persons[p].household
-                  : own[h].household;
+    Str key =
+        h == own_count || (p < person_count && str_cmp(persons[p].household, own[h].household) < 0)
+            ? persons[p].household
+            : own[h].household;
     run->household_keys[n] = key;
     run->person_first[n] = (uint32_t)p;
-    for (; p < person_count && str_eq(persons[p].household, key); p++) run->household_of[p] = n;
-    while (h < own_count && str_eq(own[h].household, key)) h++;
+    for (; p < person_count && str_eq(persons[p].household, key); p++)
+      run->household_of[p] = n;
+    while (h < own_count && str_eq(own[h].household, key))
+      h++;
     n++;
   }
   run->person_first[n] = (uint32_t)person_count;
@@ -184,9 +196,13 @@ static Str cell_text(const RunState *run, const RunSource *source, uint32_t row,
   return frame_heap_get(run->heap, (FrameText){source->frame.columns[column].cells[row]});
 }
 
-static int code_cmp(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
+static int code_cmp(const void *a, const void *b) {
+  return str_cmp(*(const Str *)a, *(const Str *)b);
+}
 
-static bool is_village(Str code) { return code.len == 12 && !str_ends(code, STR("000")); }
+static bool is_village(Str code) {
+  return code.len == 12 && !str_ends(code, STR("000"));
+}
 
 /* The village named for each household: its own row's, or the first that a member names. */
 static Str *household_villages(RunState *run, Arena *arena) {
@@ -228,7 +244,8 @@ static void number_villages(RunState *run, const Str *codes, Arena *arena) {
   qsort(all, count, sizeof *all, code_cmp);
   run->village_codes = all;
   run->villages = (uint32_t)count;
-  for (uint32_t i = 0; i < count; i++) map_add(&run->village_index, run->arena, all[i], i);
+  for (uint32_t i = 0; i < count; i++)
+    map_add(&run->village_index, run->arena, all[i], i);
 }
 
 static void build_villages(RunState *run, Arena *arena) {
@@ -312,7 +329,8 @@ static void describe_people(RunState *run) {
     JoinPerson person = {.id = id.key,
                          .name = cell_text(run, source, p, registry->name),
                          .birth = day_cell(source, p, registry->birth),
-                         .village = run->village_of[h] == RUN_NONE ? JOIN_NOBODY : run->village_of[h],
+                         .village =
+                             run->village_of[h] == RUN_NONE ? JOIN_NOBODY : run->village_of[h],
                          .household = h};
     if (person.birth.n == DAY_MIN.n && id.valid) norm_id_birth(&id, &person.birth);
     uint32_t had = PACK_KEY_HOUSEHOLD;
@@ -326,8 +344,8 @@ static void describe_people(RunState *run) {
 }
 
 /* Rows of a table that hang on persons, households or villages by their key. */
-static void build_children(RunState *run, uint32_t table, const Map *persons,
-                          const Map *households, Arena *arena) {
+static void build_children(
+    RunState *run, uint32_t table, const Map *persons, const Map *households, Arena *arena) {
   RunSource *source = &run->sources[table];
   uint32_t count;
   RunRow **rows = run_rows(run, table, arena, &count);
@@ -385,7 +403,8 @@ void run_build_registry(RunState *run) {
   note_same_ids(run);
   Map persons = {0}, households = {0};
   bool children = false;
-  for (uint32_t i = 0; i < run->table_count; i++) children |= !run->sources[i].table->main;
+  for (uint32_t i = 0; i < run->table_count; i++)
+    children |= !run->sources[i].table->main;
   for (uint32_t p = 0; children && p < run->persons; p++)
     map_add(&persons, arena, run->person_keys[p], p);
   for (uint32_t h = 0; children && h < run->households; h++)

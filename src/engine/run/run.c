@@ -8,7 +8,9 @@
 
 enum { WORKER_STATE_BYTES = 64 << 20 };
 
-static size_t gigabytes(size_t n) { return n << 30; }
+static size_t gigabytes(size_t n) {
+  return n << 30;
+}
 
 /* ---- files to sources ---- */
 
@@ -29,7 +31,8 @@ static bool fits_pattern(Str name, Str pattern) {
       return false;
     }
   }
-  while (p < pattern.len && pattern.ptr[p] == '*') p++;
+  while (p < pattern.len && pattern.ptr[p] == '*')
+    p++;
   return p == pattern.len;
 }
 
@@ -87,8 +90,10 @@ static void note_missing(RunState *run) {
 
 static size_t input_bytes(const RunInput *input) {
   size_t total = 0;
-  for (size_t i = 0; i < input->registry_count; i++) total += input->registry[i].bytes.len;
-  for (size_t i = 0; i < input->delivery_count; i++) total += input->delivery_files[i].bytes.len;
+  for (size_t i = 0; i < input->registry_count; i++)
+    total += input->registry[i].bytes.len;
+  for (size_t i = 0; i < input->delivery_count; i++)
+    total += input->delivery_files[i].bytes.len;
   return total;
 }
 
@@ -118,6 +123,9 @@ static void find_params(RunState *run) {
     *cause = (CelCause){.kind = CEL_PARAM, .common = true, .a = pack->params[i].id, .b = on};
     run->params[i] = cel_unknown(run->arena, cel_causes_one(run->arena, cause), CEL_ABSENT);
   }
+  CelCause *cause = arena_new_one(run->arena, CelCause);
+  *cause = (CelCause){.kind = CEL_NOT_COLLECTED, .a = STR("household.village")};
+  run->no_village = cel_unknown(run->arena, cel_causes_one(run->arena, cause), CEL_ABSENT);
 }
 
 /* ---- stages ---- */
@@ -153,8 +161,8 @@ static void count_left_out(RunState *run) {
 static Err run_stages(RunState *run) {
   const RunInput *input = run->input;
   run_make_sources(run);
-  run->files = arena_new_array(run->arena, RunFileState,
-                               input->registry_count + input->delivery_count + 1);
+  run->files =
+      arena_new_array(run->arena, RunFileState, input->registry_count + input->delivery_count + 1);
   TRY(add_registry_files(run));
   add_delivery_files(run);
   note_missing(run);
@@ -204,7 +212,8 @@ Err run_execute(const RunInput *input, RunResult **ret_result, Diag *diag) {
 void run_free(RunResult *result) {
   if (result == NULL) return;
   RunState *run = result->state;
-  for (size_t i = 0; i < run->parts.count; i++) buf_free(&run->parts.items[i].stage);
+  for (size_t i = 0; i < run->parts.count; i++)
+    buf_free(&run->parts.items[i].stage);
   for (size_t i = 0; i < run->partition_count; i++) {
     buf_free(&run->partitions[i].text);
     arena_free(run->partitions[i].arena);
@@ -214,8 +223,10 @@ void run_free(RunResult *result) {
     arena_free(run->worker[i].keep);
     cel_state_free(run->worker[i].state);
   }
-  for (uint32_t i = 0; run->sources && i < run->source_count; i++) arena_free(run->sources[i].arena);
-  for (uint32_t i = 0; run->files && i < run->file_count; i++) arena_free(run->files[i].arena);
+  for (uint32_t i = 0; run->sources && i < run->source_count; i++)
+    arena_free(run->sources[i].arena);
+  for (uint32_t i = 0; run->files && i < run->file_count; i++)
+    arena_free(run->files[i].arena);
   frame_heap_free(run->heap);
   arena_free(run->arena);
 }

@@ -17,8 +17,8 @@
 #include "rule/rule.h"
 
 typedef struct RunFile {
-  Str name;    /* beside the others: no directory */
-  Bytes bytes; /* ptr NULL with len 0: empty */
+  Str name;     /* beside the others: no directory */
+  Bytes bytes;  /* ptr NULL with len 0: empty */
   bool missing; /* could not be opened: an issue, and the run goes on without it */
 } RunFile;
 
@@ -39,14 +39,14 @@ typedef struct RunInput {
   const RunFile *delivery_files;    /* of the same number and order */
   const RunFile *lists;             /* of deliveries with coverage answer: the list; else empty */
   size_t delivery_count;
-  bool ndjson;      /* findings.ndjson, else findings.tsv */
-  bool english;     /* of `say` in NDJSON */
-  size_t threads;   /* 0: all cores */
+  bool ndjson;    /* findings.ndjson, else findings.tsv */
+  bool english;   /* of `say` in NDJSON */
+  size_t threads; /* 0: all cores */
   RunHash hash;
-  Str program;      /* name and version, for the manifest */
+  Str program;                      /* name and version, for the manifest */
   Str registry_dir, deliveries_dir; /* as given, for the manifest's options */
-  RuleExecutor executor; /* RULE_REFERENCE for tests: slow */
-  uint32_t partition;    /* persons a partition; 0: the usual 4096 */
+  RuleExecutor executor;            /* RULE_REFERENCE for tests: slow */
+  uint32_t partition;               /* persons a partition; 0: the usual 4096 */
   void (*progress)(void *ctx, Str what, uint64_t done, uint64_t total); /* any thread 0 only */
   void *progress_ctx;
 } RunInput;

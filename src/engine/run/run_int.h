@@ -30,20 +30,20 @@ typedef struct RunSource {
   uint32_t column_count;
   const PackDataset *dataset; /* NULL: a registry table */
   const PackTable *table;
-  bool of_village;            /* rows hang on villages */
-  bool read;                  /* some rule or export reads it, or the registry needs it */
-  bool present;               /* at least one usable file */
-  bool *used;                 /* per column: decoded */
-  bool *raw;                  /* per column: the text is kept */
-  uint32_t *stage;            /* per column: its place among the used, or RUN_NONE */
+  bool of_village; /* rows hang on villages */
+  bool read;       /* some rule or export reads it, or the registry needs it */
+  bool present;    /* at least one usable file */
+  bool *used;      /* per column: decoded */
+  bool *raw;       /* per column: the text is kept */
+  uint32_t *stage; /* per column: its place among the used, or RUN_NONE */
   uint32_t *raw_stage;
   uint32_t used_count, raw_count;
-  size_t stride;              /* bytes of a staged row */
+  size_t stride; /* bytes of a staged row */
   Frame frame;
-  Arena *arena;               /* of the frame's arrays and the issues */
-  FrameIssues issues;         /* found once the rows were in place */
-  const CelCauses **empty;    /* per column: `empty F` */
-  const CelCauses **absent;   /* per column: `not_collected F` or `not_delivered D.c` */
+  Arena *arena;             /* of the frame's arrays and the issues */
+  FrameIssues issues;       /* found once the rows were in place */
+  const CelCauses **empty;  /* per column: `empty F` */
+  const CelCauses **absent; /* per column: `not_collected F` or `not_delivered D.c` */
 } RunSource;
 
 /* ---- files and parts ---- */
@@ -61,12 +61,12 @@ typedef struct RunFileState {
   uint32_t first_other_level; /* the first usable level that asks for more than ID and name */
   uint32_t first_part, part_count;
   uint32_t rows, skipped, rejected; /* of the whole file, header and titles included */
-  uint64_t *matched; /* per level of the dataset */
+  uint64_t *matched;                /* per level of the dataset */
   uint64_t ambiguous, unmatched, out_of_population, bad_ids;
   FrameIssues issues; /* of opening */
   uint8_t *hashes;    /* of its blocks */
   size_t hash_blocks;
-  Arena *arena;       /* of opening */
+  Arena *arena; /* of opening */
 } RunFileState;
 
 /* A staged row: this, then the used cells, the kept texts, the states. */
@@ -83,9 +83,9 @@ struct RunPart {
   size_t from, to, end; /* end: behind the last record that began before [to] */
   uint32_t row_base;    /* number of the row before the part's first */
   ReaderCounts counts;
-  Buf stage;            /* RunRow after RunRow */
+  Buf stage; /* RunRow after RunRow */
   FrameIssues issues;
-  uint64_t *matched;    /* per level */
+  uint64_t *matched; /* per level */
   uint64_t ambiguous, unmatched, out_of_population, bad_ids, no_key;
 };
 
@@ -100,9 +100,9 @@ typedef struct RunWorker {
 
 typedef struct RunCoverage { /* of a dataset */
   bool delivered;
-  bool any;                      /* somebody is covered */
-  uint8_t *villages;             /* per village: covered by a full delivery; [villages]: unknown village */
-  uint8_t *asked;                /* per person: on the list of an answer; NULL: no answers */
+  bool any;          /* somebody is covered */
+  uint8_t *villages; /* per village: covered by a full delivery; [villages]: unknown village */
+  uint8_t *asked;    /* per person: on the list of an answer; NULL: no answers */
   const CelCauses *not_delivered;
   const CelCauses **not_covered; /* per village, and one for the unknown village */
   const CelCauses *filtered;     /* NULL: its department does not filter */
@@ -161,10 +161,10 @@ typedef struct RunState {
   VEC(RunPart) parts;
 
   uint32_t persons, households, villages;
-  uint32_t *household_of;  /* per person */
-  uint32_t *person_first;  /* per household, and one behind */
-  uint32_t *village_of;    /* per household; RUN_NONE: unknown */
-  uint32_t *head_of;       /* per household; RUN_NONE: none or several */
+  uint32_t *household_of; /* per person */
+  uint32_t *person_first; /* per household, and one behind */
+  uint32_t *village_of;   /* per household; RUN_NONE: unknown */
+  uint32_t *head_of;      /* per household; RUN_NONE: none or several */
   Str *person_keys, *household_keys, *village_codes;
   Map village_index;
   JoinPerson *people;
@@ -175,6 +175,7 @@ typedef struct RunState {
 
   RunCoverage *coverage; /* per dataset */
   CelValue *params;      /* per parameter, on the date */
+  CelValue no_village;   /* of households whose village is unknown */
   FrameIssues issues;    /* of the registry as a whole */
 
   const Str *series; /* letters, ascending */
@@ -192,10 +193,14 @@ static inline uint32_t person_slot(const RunState *run, uint32_t person) {
 static inline uint32_t household_slot(const RunState *run, uint32_t household) {
   return run->person_first[household] + household;
 }
-static inline uint32_t slot_count(const RunState *run) { return run->persons + run->households; }
+static inline uint32_t slot_count(const RunState *run) {
+  return run->persons + run->households;
+}
 
 /* Staged rows. */
-static inline const uint64_t *row_cells(const RunRow *row) { return (const uint64_t *)(row + 1); }
+static inline const uint64_t *row_cells(const RunRow *row) {
+  return (const uint64_t *)(row + 1);
+}
 static inline const uint8_t *row_states(const RunSource *source, const RunRow *row) {
   return (const uint8_t *)(row_cells(row) + source->used_count + source->raw_count);
 }
@@ -208,8 +213,13 @@ MUST_USE Err run_open_files(RunState *run);
 MUST_USE Err run_scan(RunState *run, uint32_t first_file, uint32_t end_file, Str what);
 MUST_USE Err run_hash_files(RunState *run);
 /* Whose a delivered row is: how many [slots] it hangs on, 0 if it is not kept; deliveries.c. */
-uint32_t run_match_row(RunState *run, RunWorker *worker, RunPart *part, const CsvRecord *record,
-                       uint32_t row, RunRow *ret_row, uint32_t *slots);
+uint32_t run_match_row(RunState *run,
+                       RunWorker *worker,
+                       RunPart *part,
+                       const CsvRecord *record,
+                       uint32_t row,
+                       RunRow *ret_row,
+                       uint32_t *slots);
 
 /* frames.c */
 void run_place(RunSource *source, RunRow *const *rows, uint32_t count, uint32_t slots);
@@ -221,7 +231,9 @@ void run_build_registry(RunState *run);
 MUST_USE Err run_build_deliveries(RunState *run);
 void run_cover(RunState *run);
 void run_populations(RunState *run);
-bool run_in_population(const RunState *run, PackPopulation population, uint32_t person,
+bool run_in_population(const RunState *run,
+                       PackPopulation population,
+                       uint32_t person,
                        uint32_t household);
 
 /* host.c */
@@ -240,8 +252,12 @@ const CelHost *run_cel_host(void);
 void run_host_rows(void *ctx, PackRows rows);
 void run_common_vars(RunState *run, CelValue *vars); /* on, param, codes, delivery */
 void run_subject_vars(RunState *run, PackSubject subject, uint32_t index, CelValue *vars);
-void run_cell_value(RunState *run, Arena *arena, const RunSource *source, uint32_t row,
-                    uint32_t column, CelValue *ret);
+void run_cell_value(RunState *run,
+                    Arena *arena,
+                    const RunSource *source,
+                    uint32_t row,
+                    uint32_t column,
+                    CelValue *ret);
 
 /* evaluate.c, exports.c, outputs.c, manifest.c */
 MUST_USE Err run_evaluate(RunState *run);

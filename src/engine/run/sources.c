@@ -32,8 +32,8 @@ static void start_source(RunState *run, RunSource *source, const CelSchema *sche
                             STR_ARG(source->columns[i].key));
     source->empty[i] = cause_of(run, CEL_EMPTY, false, name, STR_NONE);
     bool delivered = source->dataset != NULL;
-    source->absent[i] = cause_of(run, delivered ? CEL_NOT_DELIVERED : CEL_NOT_COLLECTED, delivered,
-                                 name, STR_NONE);
+    source->absent[i] =
+        cause_of(run, delivered ? CEL_NOT_DELIVERED : CEL_NOT_COLLECTED, delivered, name, STR_NONE);
   }
 }
 
@@ -89,12 +89,14 @@ static void mark_unit(RunState *run, const CelUnit *unit) {
 static void mark_roles(RunState *run) {
   const PackRegistry *r = &run->pack->registry;
   RunSource *persons = &run->sources[r->persons];
-  const uint32_t columns[] = {persons->table->key, persons->table->household, r->id, r->name,
-                              r->birth,            r->head};
-  for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) mark(persons, columns[i]);
+  const uint32_t columns[] = {
+      persons->table->key, persons->table->household, r->id, r->name, r->birth, r->head};
+  for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+    mark(persons, columns[i]);
   mark(r->village_of_person || r->households == PACK_NONE ? persons : &run->sources[r->households],
        r->village);
-  for (uint32_t i = 0; i < run->table_count; i++) mark(&run->sources[i], run->sources[i].table->key);
+  for (uint32_t i = 0; i < run->table_count; i++)
+    mark(&run->sources[i], run->sources[i].table->key);
   if (r->episodes != PACK_NONE) mark(&run->sources[r->episodes], r->episode_begun);
   if (r->authorisations != PACK_NONE) {
     mark(&run->sources[r->authorisations], r->signed_on);
@@ -124,7 +126,8 @@ static void finish_source(RunSource *source) {
     source->stage[i] = source->used[i] ? source->used_count++ : RUN_NONE;
     source->raw_stage[i] = source->raw[i] ? source->raw_count++ : RUN_NONE;
   }
-  size_t bytes = sizeof(RunRow) + 8u * (source->used_count + source->raw_count) + source->used_count;
+  size_t bytes =
+      sizeof(RunRow) + 8u * (source->used_count + source->raw_count) + source->used_count;
   source->stride = (bytes + 7) & ~(size_t)7;
 }
 
@@ -153,7 +156,8 @@ void run_make_sources(RunState *run) {
   }
   for (size_t i = 0; i < pack->rule_count; i++)
     if (rule_in_force(&pack->rules[i], run->input->on)) mark_unit(run, pack->rules[i].unit);
-  for (size_t i = 0; i < pack->export_count; i++) mark_unit(run, pack->exports[i].unit);
+  for (size_t i = 0; i < pack->export_count; i++)
+    mark_unit(run, pack->exports[i].unit);
   for (uint32_t i = run->table_count; i < run->source_count; i++) {
     uint32_t output;
     const CelUnit *filter = cel_schema_filter_unit(run->sources[i].dataset->schema, &output);
@@ -161,5 +165,6 @@ void run_make_sources(RunState *run) {
   }
   mark_roles(run);
   find_repeated(run);
-  for (uint32_t i = 0; i < run->source_count; i++) finish_source(&run->sources[i]);
+  for (uint32_t i = 0; i < run->source_count; i++)
+    finish_source(&run->sources[i]);
 }
