@@ -180,7 +180,7 @@ typedef struct CelCauses {
   const CelCause *const *items;
 } CelCauses;
 
-int cel_cause_cmp(const CelCause *a, const CelCause *b); /* kind, then a, row, b */
+int cel_cause_cmp(const CelCause *a, const CelCause *b);              /* kind, then a, row, b */
 const CelCauses *cel_causes_one(Arena *arena, const CelCause *cause); /* keeps the pointer */
 const CelCauses *cel_causes_union(Arena *arena, const CelCauses *a, const CelCauses *b);
 /* "not_covered med_settle 530925101000", "unreadable f.csv:17:金额". */
@@ -191,9 +191,9 @@ typedef enum CelState3 { CEL_KNOWN, CEL_UNKNOWN, CEL_FAILED } CelState3;
 
 /* Why a cell has no value; decides has(). */
 typedef enum CelAbsence {
-  CEL_ABSENT,    /* not collected, not delivered, hidden: has() is unknown */
-  CEL_IS_EMPTY,  /* known to hold nothing: has() is false */
-  CEL_HAS_TEXT   /* there is something, but it cannot be read: has() is true */
+  CEL_ABSENT,   /* not collected, not delivered, hidden: has() is unknown */
+  CEL_IS_EMPTY, /* known to hold nothing: has() is false */
+  CEL_HAS_TEXT  /* there is something, but it cannot be read: has() is true */
 } CelAbsence;
 
 /* Bounds are inclusive, in the payload's int64 (int, decimal in ten-thousandths, day, month). */
@@ -221,7 +221,7 @@ typedef struct CelError {
   uint32_t column;
 } CelError;
 
-const char *cel_error_name(CelErrorKind kind);            /* "division" */
+const char *cel_error_name(CelErrorKind kind);              /* "division" */
 const char *cel_error_text(CelErrorKind kind, int english); /* for people */
 
 typedef struct CelList CelList;
@@ -230,13 +230,13 @@ typedef struct CelMap CelMap;
 typedef struct CelValue {
   CelState3 state;
   union {
-    int64_t i;             /* BOOL, INT, DECIMAL (ten-thousandths), DATE, MONTH */
-    Str s;                 /* text kinds */
-    const CelList *list;   /* LIST */
-    const CelMap *map;     /* MAP */
-    CelRecord record;      /* RECORD, CODELIST (schema NULL) */
-    CelUnknown *unknown;   /* state CEL_UNKNOWN */
-    CelError error;        /* state CEL_FAILED */
+    int64_t i;           /* BOOL, INT, DECIMAL (ten-thousandths), DATE, MONTH */
+    Str s;               /* text kinds */
+    const CelList *list; /* LIST */
+    const CelMap *map;   /* MAP */
+    CelRecord record;    /* RECORD, CODELIST (schema NULL) */
+    CelUnknown *unknown; /* state CEL_UNKNOWN */
+    CelError error;      /* state CEL_FAILED */
   };
 } CelValue;
 
@@ -249,11 +249,11 @@ typedef enum CelStanding { CEL_CERTAIN, CEL_POSSIBLY } CelStanding;
  */
 struct CelList {
   uint32_t count;
-  const CelValue *items;         /* NULL: a range from [first] */
+  const CelValue *items; /* NULL: a range from [first] */
   CelRecord first;
-  const uint8_t *standing;       /* CelStanding of each item; NULL: all certain */
-  const CelCauses *const *why;   /* of possible items: their causes; NULL with standing */
-  const CelCauses *more;         /* NULL: complete; else why there may be more */
+  const uint8_t *standing;     /* CelStanding of each item; NULL: all certain */
+  const CelCauses *const *why; /* of possible items: their causes; NULL with standing */
+  const CelCauses *more;       /* NULL: complete; else why there may be more */
 };
 
 /* Ascending by key; values may be unknown. */
@@ -266,8 +266,12 @@ struct CelMap {
   const CelMapEntry *entries;
 };
 
-static inline CelValue cel_int(int64_t i) { return (CelValue){.state = CEL_KNOWN, .i = i}; }
-static inline CelValue cel_str(Str s) { return (CelValue){.state = CEL_KNOWN, .s = s}; }
+static inline CelValue cel_int(int64_t i) {
+  return (CelValue){.state = CEL_KNOWN, .i = i};
+}
+static inline CelValue cel_str(Str s) {
+  return (CelValue){.state = CEL_KNOWN, .s = s};
+}
 CelValue cel_unknown(Arena *arena, const CelCauses *causes, CelAbsence absence);
 CelValue cel_unknown_bounded(Arena *arena, const CelCauses *causes, int64_t min, int64_t max);
 CelValue cel_list_item(const CelList *list, uint32_t index);
@@ -285,7 +289,10 @@ typedef struct CelHost {
   /* A parameter on another day. */
   void (*param_at)(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret);
   /* The place of a cell as a cause `unreadable …`. */
-  const CelCause *(*cell)(void *ctx, Arena *arena, CelRecord record, const CelField *field); /* NULL: no place */
+  const CelCause *(*cell)(void *ctx,
+                          Arena *arena,
+                          CelRecord record,
+                          const CelField *field); /* NULL: no place */
 } CelHost;
 
 /* Working days: calendar.yaml. Sorted. Outside [first, last] unknown. */
@@ -336,12 +343,16 @@ CelUnit *cel_unit_new(const CelEnv *env, Arena *arena);
 /* All mistakes of an expression that can be told apart are added to [diag]. */
 MUST_USE Err cel_unit_let(CelUnit *unit, Str name, CelSource source, Diag *diag);
 /* [want]: the type it must have (int fits decimal), NULL: any. */
-MUST_USE Err cel_unit_output(CelUnit *unit, Str name, CelSource source, const CelType *want,
-                             uint32_t *ret_output, Diag *diag);
+MUST_USE Err cel_unit_output(CelUnit *unit,
+                             Str name,
+                             CelSource source,
+                             const CelType *want,
+                             uint32_t *ret_output,
+                             Diag *diag);
 const CelType *cel_unit_type(const CelUnit *unit, uint32_t output);
 /* Parses and checks filtered_by; its variables are those of [env] and the columns themselves. */
-MUST_USE Err cel_schema_filter(CelSchema *schema, const CelEnv *env, CelSource source,
-                               Arena *arena, Diag *diag);
+MUST_USE Err
+cel_schema_filter(CelSchema *schema, const CelEnv *env, CelSource source, Arena *arena, Diag *diag);
 /* The filter as an output of a unit whose last variable is the row; NULL: no filter. */
 const CelUnit *cel_schema_filter_unit(const CelSchema *schema, uint32_t *ret_output);
 
@@ -353,8 +364,8 @@ typedef struct CelUse {
 } CelUse;
 const CelUse *cel_unit_uses(const CelUnit *unit, size_t *ret_count);
 /* The same of one output and the lets that it reads. */
-const CelUse *cel_unit_output_uses(const CelUnit *unit, uint32_t output, Arena *arena,
-                                   size_t *ret_count);
+const CelUse *
+cel_unit_output_uses(const CelUnit *unit, uint32_t output, Arena *arena, size_t *ret_count);
 
 /* ---- running ---- */
 
@@ -365,8 +376,8 @@ CelState *cel_state_new(size_t limit);
 void cel_state_free(CelState *state);
 Arena *cel_state_arena(CelState *state);
 /* A new subject: forgets all values. [vars] are copied. */
-void cel_state_begin(CelState *state, const CelUnit *unit, const CelHost *host, void *ctx,
-                     const CelValue *vars);
+void cel_state_begin(
+    CelState *state, const CelUnit *unit, const CelHost *host, void *ctx, const CelValue *vars);
 /* The scalar executor. A let is evaluated at most once between two begins. */
 void cel_run(CelState *state, uint32_t output, CelValue *ret);
 /* The reference: a tree walker for clarity, with its own lets. The same results. */

@@ -16,7 +16,8 @@ typedef enum CelNodeKind {
   NODE_CONST,   /* constant */
   NODE_VAR,     /* slot: a variable of the environment, a let, or a macro's variable */
   NODE_SELECT,  /* child[0].field, of a record; child type ANY: unknown */
-  NODE_MAP_GET, /* child[0][child[1]] or m.k or m.get(k), of a map; [dated]: .get, missing = unknown */
+  NODE_MAP_GET, /* child[0][child[1]] or m.k or m.get(k), of a map; [dated]: .get, missing = unknown
+                 */
   NODE_HAS,     /* has(child[0].field); of a map: whether the key child[1] is there */
   NODE_RAW,     /* raw(child[0].field) */
   NODE_AT,      /* child[0].field.at(child[1]): a parameter on another day */
@@ -26,17 +27,17 @@ typedef enum CelNodeKind {
   NODE_IN,      /* child[0] in child[1]: list or map; elements compared by [compare] */
   NODE_AND,     /* child[0] && child[1] */
   NODE_OR,
-  NODE_COND,    /* child[0] ? child[1] : child[2] */
-  NODE_LIST,    /* [child…] */
-  NODE_MAP,     /* {child[0]: child[1], …}; constant string or code keys, sorted, distinct */
-  NODE_MACRO    /* child[0].macro(var, child[1] [, child[2]]) */
+  NODE_COND, /* child[0] ? child[1] : child[2] */
+  NODE_LIST, /* [child…] */
+  NODE_MAP,  /* {child[0]: child[1], …}; constant string or code keys, sorted, distinct */
+  NODE_MACRO /* child[0].macro(var, child[1] [, child[2]]) */
 } CelNodeKind;
 
 typedef enum CelRelation { REL_EQ, REL_NE, REL_LT, REL_LE, REL_GT, REL_GE } CelRelation;
 
 /* How two values are compared; follows from their static types. */
 typedef enum CelCompare {
-  COMPARE_I64,    /* BOOL, INT, DATE, MONTH, or DECIMAL with DECIMAL: payload i */
+  COMPARE_I64,     /* BOOL, INT, DATE, MONTH, or DECIMAL with DECIMAL: payload i */
   COMPARE_INT_DEC, /* INT with DECIMAL, exact */
   COMPARE_DEC_INT,
   COMPARE_TEXT,   /* bytewise */
@@ -110,8 +111,8 @@ struct CelUnit {
   VEC(CelExpr) lets;
   VEC(CelExpr) outputs;
   VEC(CelUse) uses;
-  uint32_t slots;   /* all together */
-  uint32_t nodes;   /* all together, for CEL_NODES_MAX */
+  uint32_t slots;             /* all together */
+  uint32_t nodes;             /* all together, for CEL_NODES_MAX */
   struct CelProgram *program; /* of the scalar executor: compile.c */
 };
 
@@ -147,8 +148,8 @@ struct CelState {
   const CelUnit *unit;
   const CelHost *host;
   void *ctx;
-  CelValue *slots;    /* of the scalar executor: env vars set by begin */
-  uint8_t *ready;     /* per let: evaluated */
+  CelValue *slots;     /* of the scalar executor: env vars set by begin */
+  uint8_t *ready;      /* per let: evaluated */
   CelValue *ref_slots; /* the reference's own */
   uint8_t *ref_ready;
   size_t limit;

@@ -25,13 +25,15 @@ CelNode *check_node(Checker *checker, CelNodeKind kind, const Syntax *at, const 
 }
 
 bool cel_is_path(const CelNode *node) {
-  while (node->kind == NODE_SELECT && node->count > 0) node = node->child[0];
+  while (node->kind == NODE_SELECT && node->count > 0)
+    node = node->child[0];
   return node->kind == NODE_VAR;
 }
 
 void check_children(Checker *checker, CelNode *node, CelNode *const *children, uint32_t count) {
   node->child = arena_new_array(checker->arena, CelNode *, count + 1);
-  for (uint32_t i = 0; i < count; i++) node->child[i] = children[i];
+  for (uint32_t i = 0; i < count; i++)
+    node->child[i] = children[i];
   node->count = count;
 }
 
@@ -40,8 +42,7 @@ Str check_names(Checker *checker, const void *ctx, size_t count, CheckNameAt *at
   for (size_t i = 0; i < count; i++) {
     Str name = at(ctx, i);
     if (name.len == 0) continue;
-    if (names.len + name.len > 200)
-      return arena_printf(checker->arena, "%.*s, …", STR_ARG(names));
+    if (names.len + name.len > 200) return arena_printf(checker->arena, "%.*s, …", STR_ARG(names));
     names = arena_printf(checker->arena, "%.*s%s%.*s", STR_ARG(names), names.len > 0 ? ", " : "",
                          STR_ARG(name));
   }
@@ -50,7 +51,7 @@ Str check_names(Checker *checker, const void *ctx, size_t count, CheckNameAt *at
 
 void check_use(Checker *checker, const CelSchema *schema, const CelField *field, bool raw) {
   CelUse *use;
-  vec_each(use, &checker->unit->uses) {
+  vec_each (use, &checker->unit->uses) {
     if (use->field == field && use->schema == schema) {
       use->raw |= raw;
       return;
@@ -136,8 +137,7 @@ static CelNode *check_int(Checker *checker, const Syntax *syntax) {
            !__builtin_add_overflow(value, digit, &value);
   }
   uint64_t most = (uint64_t)INT64_MAX + (syntax->negative ? 1 : 0);
-  if (!fits || value > most)
-    return check_fail(checker, ERR_CEL_NUMBER, syntax->at, text);
+  if (!fits || value > most) return check_fail(checker, ERR_CEL_NUMBER, syntax->at, text);
   node->constant = cel_int(syntax->negative ? (int64_t)(0 - value) : (int64_t)value);
   node->nonneg = node->constant.i >= 0;
   return node;
@@ -208,7 +208,8 @@ static CelNode *check_list(Checker *checker, const Syntax *syntax) {
     }
   }
   if (!good) return NULL;
-  for (uint32_t i = 0; i < syntax->count; i++) items[i] = check_fit(checker, items[i], elem);
+  for (uint32_t i = 0; i < syntax->count; i++)
+    items[i] = check_fit(checker, items[i], elem);
   CelNode *node = check_node(checker, NODE_LIST, syntax, cel_type_list(checker->arena, elem));
   check_children(checker, node, items, syntax->count);
   return node;
@@ -226,7 +227,8 @@ static CelNode *check_map(Checker *checker, const Syntax *syntax) {
     if (!good) continue;
     const CelType *both = check_unify(checker, value, item->type);
     uint32_t at = i; /* insertion keeps the keys sorted; maps in rules are small */
-    while (at > 0 && str_cmp(items[at - 2]->constant.s, key->constant.s) > 0) at -= 2;
+    while (at > 0 && str_cmp(items[at - 2]->constant.s, key->constant.s) > 0)
+      at -= 2;
     bool twice = at > 0 && str_eq(items[at - 2]->constant.s, key->constant.s);
     if (key->kind != NODE_CONST || key->type->kind != CEL_STRING || twice || both == NULL) {
       check_fail(checker, ERR_CEL_KEY, syntax->args[i]->start, STR_NONE);
@@ -238,7 +240,8 @@ static CelNode *check_map(Checker *checker, const Syntax *syntax) {
     value = both;
   }
   if (!good) return NULL;
-  for (uint32_t i = 1; i < syntax->count; i += 2) items[i] = check_fit(checker, items[i], value);
+  for (uint32_t i = 1; i < syntax->count; i += 2)
+    items[i] = check_fit(checker, items[i], value);
   CelNode *node = check_node(checker, NODE_MAP, syntax,
                              cel_type_map(checker->arena, cel_type(CEL_STRING), value));
   check_children(checker, node, items, syntax->count);
@@ -255,8 +258,8 @@ static Str variable_name(const void *ctx, size_t i) {
 
 static CelNode *check_select_of(Checker *checker, const Syntax *syntax, CelNode *target);
 
-static CelNode *var_node(Checker *checker, const Syntax *syntax, const CelType *type,
-                         uint32_t slot) {
+static CelNode *
+var_node(Checker *checker, const Syntax *syntax, const CelType *type, uint32_t slot) {
   CelNode *node = check_node(checker, NODE_VAR, syntax, type);
   node->slot = slot;
   return node;
@@ -282,12 +285,11 @@ static CelNode *check_name(Checker *checker, const Syntax *syntax) {
   }
   for (size_t i = 0; i < unit->env->var_count; i++) {
     const CelVar *var = &unit->env->vars[i];
-    if (str_eq(var->name, syntax->text))
-      return var_node(checker, syntax, var->type, (uint32_t)i);
+    if (str_eq(var->name, syntax->text)) return var_node(checker, syntax, var->type, (uint32_t)i);
   }
-  return check_fail(checker, ERR_CEL_VARIABLE, syntax->at, syntax->text,
-                    check_names(checker, unit, unit->env->var_count + unit->lets.count,
-                                variable_name));
+  return check_fail(
+      checker, ERR_CEL_VARIABLE, syntax->at, syntax->text,
+      check_names(checker, unit, unit->env->var_count + unit->lets.count, variable_name));
 }
 
 static Str field_name(const void *ctx, size_t i) {
@@ -331,7 +333,8 @@ static CelNode *check_index(Checker *checker, const Syntax *syntax) {
   bool map = target->type->kind == CEL_MAP;
   bool any = target->type->kind == CEL_ANY;
   if (!map && !any && target->type->kind != CEL_LIST)
-    return check_fail(checker, ERR_CEL_TYPE, syntax->args[0]->start, ARG2("方括号左边", "what is indexed "),
+    return check_fail(checker, ERR_CEL_TYPE, syntax->args[0]->start,
+                      ARG2("方括号左边", "what is indexed "),
                       cel_type_text(target->type, checker->arena), STR("list, map"));
   const CelType *want = map ? target->type->key : cel_type(CEL_INT);
   if (map && want->kind == CEL_CODE && index->type->kind == CEL_STRING) {
@@ -363,8 +366,8 @@ static CelNode *check_logic(Checker *checker, const Syntax *syntax) {
   CelNode *left = check_bool(checker, syntax->args[0], what);
   CelNode *right = check_bool(checker, syntax->args[1], what);
   if (left == NULL || right == NULL) return NULL;
-  CelNode *node = check_node(checker, syntax->op == TOKEN_AND ? NODE_AND : NODE_OR, syntax,
-                             cel_type(CEL_BOOL));
+  CelNode *node =
+      check_node(checker, syntax->op == TOKEN_AND ? NODE_AND : NODE_OR, syntax, cel_type(CEL_BOOL));
   check_children(checker, node, (CelNode *[]){left, right}, 2);
   return node;
 }
@@ -383,7 +386,8 @@ static CelNode *check_cond(Checker *checker, const Syntax *syntax) {
   CelNode *node = check_node(checker, NODE_COND, syntax, type);
   node->nonneg = yes->nonneg && no->nonneg;
   check_children(checker, node,
-                 (CelNode *[]){cond, check_fit(checker, yes, type), check_fit(checker, no, type)}, 3);
+                 (CelNode *[]){cond, check_fit(checker, yes, type), check_fit(checker, no, type)},
+                 3);
   return node;
 }
 

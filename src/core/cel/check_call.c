@@ -83,8 +83,12 @@ static ArgFit fit_entry(const FnEntry *entry, CelNode *const *args, uint32_t cou
   return worst;
 }
 
-static bool find_overload(Str name, FnStyle style, CelNode *const *args, uint32_t count,
-                          size_t *ret_index, bool *ret_known) {
+static bool find_overload(Str name,
+                          FnStyle style,
+                          CelNode *const *args,
+                          uint32_t count,
+                          size_t *ret_index,
+                          bool *ret_known) {
   ArgFit best = FIT_NO;
   *ret_known = false;
   for (size_t i = 0; i < FN_COUNT; i++) {
@@ -102,7 +106,7 @@ static bool find_overload(Str name, FnStyle style, CelNode *const *args, uint32_
 
 /* ---- messages ---- */
 
-static const char *const arg_names[] = {"",     "bool",  "int",  "decimal", "date",
+static const char *const arg_names[] = {"",      "bool", "int",  "decimal", "date",
                                         "month", "text", "list", "map"};
 
 static Str overload_text(Checker *checker, const FnEntry *entry) {
@@ -110,8 +114,8 @@ static Str overload_text(Checker *checker, const FnEntry *entry) {
                       entry->arity == 2 ? ", " : "", arg_names[entry->args[1]]);
 }
 
-static CelNode *refuse_arguments(Checker *checker, const Syntax *syntax, Str name,
-                                 CelNode *const *args, uint32_t count) {
+static CelNode *refuse_arguments(
+    Checker *checker, const Syntax *syntax, Str name, CelNode *const *args, uint32_t count) {
   Str given = STR("");
   for (uint32_t i = 0; i < count; i++)
     given = arena_printf(checker->arena, "%.*s%s%.*s", STR_ARG(given), i ? ", " : "",
@@ -158,8 +162,12 @@ static const CelType *call_type(Checker *checker, const FnEntry *entry, CelNode 
   return type;
 }
 
-static CelNode *strict_call(Checker *checker, const Syntax *syntax, Str name, FnStyle style,
-                            CelNode **args, uint32_t count) {
+static CelNode *strict_call(Checker *checker,
+                            const Syntax *syntax,
+                            Str name,
+                            FnStyle style,
+                            CelNode **args,
+                            uint32_t count) {
   size_t index = 0;
   bool known;
   if (!find_overload(name, style, args, count, &index, &known)) {
@@ -178,8 +186,8 @@ static CelNode *strict_call(Checker *checker, const Syntax *syntax, Str name, Fn
   return node;
 }
 
-CelNode *check_operator(Checker *checker, const Syntax *syntax, Str spelling, CelNode **args,
-                        uint32_t count) {
+CelNode *check_operator(
+    Checker *checker, const Syntax *syntax, Str spelling, CelNode **args, uint32_t count) {
   return strict_call(checker, syntax, spelling, STYLE_OPERATOR, args, count);
 }
 
@@ -211,8 +219,7 @@ static CelNode *check_date(Checker *checker, const Syntax *syntax, bool month) {
     return check_fail(checker, ERR_CEL_LITERAL, syntax->at, syntax->text);
   Day day;
   Str text = month ? arena_printf(checker->arena, "%.*s-01", STR_ARG(arg->text)) : arg->text;
-  if (!day_parse_iso(text, &day))
-    return check_fail(checker, ERR_CEL_DATE, arg->at, arg->text);
+  if (!day_parse_iso(text, &day)) return check_fail(checker, ERR_CEL_DATE, arg->at, arg->text);
   CelNode *node = check_node(checker, NODE_CONST, syntax, cel_type(month ? CEL_MONTH : CEL_DATE));
   node->constant = cel_int(month ? day_month(day).n : day.n);
   return node;
@@ -221,8 +228,8 @@ static CelNode *check_date(Checker *checker, const Syntax *syntax, bool month) {
 /* param.P.at(d) */
 static CelNode *check_at(Checker *checker, const Syntax *syntax, CelNode *target) {
   CelNode *day = syntax->count == 2 ? check_expr(checker, syntax->args[1]) : NULL;
-  bool param = target->kind == NODE_SELECT && target->field &&
-               (target->field->flags & CEL_FIELD_PARAM) != 0;
+  bool param =
+      target->kind == NODE_SELECT && target->field && (target->field->flags & CEL_FIELD_PARAM) != 0;
   if (syntax->count == 2 && day == NULL) return NULL;
   if (!param || day == NULL || !check_fit(checker, day, cel_type(CEL_DATE)))
     return check_fail(checker, ERR_CEL_MACRO, syntax->at, STR("at"), STR("param.P.at(date)"));
@@ -257,8 +264,7 @@ static Str group_name(const void *ctx, size_t i) {
 static CelNode *check_group(Checker *checker, const Syntax *syntax, CelNode *target) {
   const Syntax *arg = syntax->count == 2 ? syntax->args[1] : NULL;
   if (target->type->kind != CEL_CODELIST || arg == NULL || arg->kind != SYNTAX_STRING)
-    return check_fail(checker, ERR_CEL_MACRO, syntax->at, STR("group"),
-                      STR("codes.L.group('g')"));
+    return check_fail(checker, ERR_CEL_MACRO, syntax->at, STR("group"), STR("codes.L.group('g')"));
   const CelCodes *codes = target->type->codes;
   for (size_t i = 0; i < codes->group_count; i++) {
     const CelCodeGroup *group = &codes->groups[i];
@@ -277,8 +283,8 @@ static CelNode *check_group(Checker *checker, const Syntax *syntax, CelNode *tar
                     check_names(checker, codes, codes->group_count, group_name));
 }
 
-static CelNode *field_of(Checker *checker, const Syntax *syntax, CelNode *row,
-                         const CelField *field) {
+static CelNode *
+field_of(Checker *checker, const Syntax *syntax, CelNode *row, const CelField *field) {
   CelNode *node = check_node(checker, NODE_SELECT, syntax, field->type);
   node->field = field;
   check_children(checker, node, &row, 1);
@@ -290,9 +296,11 @@ static CelNode *field_of(Checker *checker, const Syntax *syntax, CelNode *row,
 static CelNode *check_holds(Checker *checker, const Syntax *syntax, CelNode *row) {
   CelNode *day = syntax->count == 2 ? check_expr(checker, syntax->args[1]) : NULL;
   if (syntax->count == 2 && day == NULL) return NULL;
-  /* The row is evaluated three times: a path costs nothing, anything else could grow without end. */
-  if (row->type->kind != CEL_RECORD || day == NULL || !check_fit(checker, day, cel_type(CEL_DATE)) ||
-      !cel_is_path(row) || (!cel_is_path(day) && day->kind != NODE_CONST))
+  /* The row is evaluated three times: a path costs nothing, anything else could grow without end.
+   */
+  if (row->type->kind != CEL_RECORD || day == NULL ||
+      !check_fit(checker, day, cel_type(CEL_DATE)) || !cel_is_path(row) ||
+      (!cel_is_path(day) && day->kind != NODE_CONST))
     return check_fail(checker, ERR_CEL_MACRO, syntax->at, STR("holds"),
                       ARG2("row.holds(date)，行与日期是变量或其字段（复杂的先写成 let）",
                            "row.holds(date) of a variable or its fields (make a let of others)"));
@@ -338,7 +346,8 @@ static CelNode *check_method(Checker *checker, const Syntax *syntax) {
   static const struct {
     const char *name;
     CelNode *(*check)(Checker *, const Syntax *, CelNode *);
-  } forms[] = {{"at", check_at}, {"get", check_get}, {"group", check_group}, {"holds", check_holds}};
+  } forms[] = {
+      {"at", check_at}, {"get", check_get}, {"group", check_group}, {"holds", check_holds}};
   for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
     if (!str_eq(syntax->text, str_from(forms[i].name))) continue;
     CelNode *target = check_expr(checker, syntax->args[0]);
@@ -361,8 +370,8 @@ CelNode *check_call(Checker *checker, const Syntax *syntax) {
   bool text = syntax->count == 1 && cel_type_is_text(args[0]->type->kind);
   if (text && (str_eq(name, STR("int")) || str_eq(name, STR("decimal"))))
     return check_fail(checker, ERR_CEL_PROFILE, syntax->at, name,
-                      str_eq(name, STR("int")) ? ARG2("文字用 as_int()", "use as_int() for texts")
-                                               : ARG2("文字用 as_decimal()",
-                                                      "use as_decimal() for texts"));
+                      str_eq(name, STR("int"))
+                          ? ARG2("文字用 as_int()", "use as_int() for texts")
+                          : ARG2("文字用 as_decimal()", "use as_decimal() for texts"));
   return strict_call(checker, syntax, name, STYLE_FUNCTION, args, syntax->count);
 }

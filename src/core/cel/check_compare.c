@@ -14,13 +14,14 @@ static Str code_name(const void *ctx, size_t i) {
 
 bool check_code_literal(Checker *checker, CelNode *node, const CelCodes *codes) {
   const CelCode *code = cel_codes_find(codes, node->constant.s);
-  bool named = code && (str_eq(code->code, node->constant.s) || str_eq(code->label, node->constant.s));
+  bool named =
+      code && (str_eq(code->code, node->constant.s) || str_eq(code->label, node->constant.s));
   if (!named) { /* an alias is for delivered texts, not for rules */
     Place place = {.file = checker->source.file, .line = node->line, .column = node->column};
     check_failed(checker,
-               fail_source(checker->diag, ERR_CEL_CODE, place,
-                           syntax_line(&checker->source, node->line), codes->id, node->constant.s,
-                           check_names(checker, codes, codes->count, code_name)));
+                 fail_source(checker->diag, ERR_CEL_CODE, place,
+                             syntax_line(&checker->source, node->line), codes->id, node->constant.s,
+                             check_names(checker, codes, codes->count, code_name)));
     return false;
   }
   node->constant.s = code->code;
@@ -119,11 +120,11 @@ static CelNode *compare_quotients(Checker *checker, const Syntax *syntax, CelNod
 static CelNode *check_comparison(Checker *checker, const Syntax *syntax, CelNode *a, CelNode *b) {
   static const TokenKind tokens[] = {TOKEN_EQ, TOKEN_NE, TOKEN_LT, TOKEN_LE, TOKEN_GT, TOKEN_GE};
   CelNode *node = check_node(checker, NODE_COMPARE, syntax, cel_type(CEL_BOOL));
-  while (tokens[node->rel] != syntax->op) node->rel++;
+  while (tokens[node->rel] != syntax->op)
+    node->rel++;
   if (!settle(node, a->type, b->type, node->rel >= REL_LT))
     return check_fail(checker, ERR_CEL_COMPARE, syntax->at, cel_type_text(a->type, checker->arena),
-                      cel_type_text(b->type, checker->arena),
-                      str_from(lex_token_name(syntax->op)));
+                      cel_type_text(b->type, checker->arena), str_from(lex_token_name(syntax->op)));
   if (!settle_codes(checker, a, b)) return NULL;
   check_children(checker, node, (CelNode *[]){a, b}, 2);
   return is_quotient(a) || is_quotient(b) ? compare_quotients(checker, syntax, node) : node;

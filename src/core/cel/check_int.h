@@ -32,8 +32,8 @@ typedef struct Checker {
 CelNode *check_expr(Checker *checker, const Syntax *syntax);
 CelNode *check_call(Checker *checker, const Syntax *syntax);   /* SYNTAX_CALL, SYNTAX_METHOD */
 CelNode *check_binary(Checker *checker, const Syntax *syntax); /* comparisons, in, arithmetic */
-CelNode *check_operator(Checker *checker, const Syntax *syntax, Str spelling, CelNode **args,
-                        uint32_t count);
+CelNode *check_operator(
+    Checker *checker, const Syntax *syntax, Str spelling, CelNode **args, uint32_t count);
 
 CelNode *check_node(Checker *checker, CelNodeKind kind, const Syntax *at, const CelType *type);
 void check_children(Checker *checker, CelNode *node, CelNode *const *children, uint32_t count);
@@ -53,8 +53,8 @@ Str check_names(Checker *checker, const void *ctx, size_t count, CheckNameAt *at
 
 /* Reports a mistake; its value is NULL. */
 #define check_fail(checker, code, offset, ...)                                                     \
-  check_failed((checker), syntax_fail((checker)->diag, (code), &(checker)->source, (offset),       \
-                                      __VA_ARGS__))
+  check_failed((checker),                                                                          \
+               syntax_fail((checker)->diag, (code), &(checker)->source, (offset), __VA_ARGS__))
 CelNode *check_failed(Checker *checker, Err err); /* NULL */
 
 /* ---- filter.c ---- */

@@ -29,8 +29,8 @@ const MacroForm *macro_find(Str name) {
 
 /* ---- pieces ---- */
 
-static CelNode *type_mistake(Checker *checker, const Syntax *at, Str what, const CelType *found,
-                             Str want) {
+static CelNode *
+type_mistake(Checker *checker, const Syntax *at, Str what, const CelType *found, Str want) {
   return check_fail(checker, ERR_CEL_TYPE, at->start, what, cel_type_text(found, checker->arena),
                     want);
 }
@@ -88,8 +88,11 @@ static bool body_fits(CelNode *node, const CelNode *body) {
   return fits && (scalar || (node->macro == MACRO_DISTINCT && node->compare == COMPARE_RECORD));
 }
 
-static const CelType *macro_type(Checker *checker, CelMacro macro, const CelType *range,
-                                 const CelType *elem, const CelType *body) {
+static const CelType *macro_type(Checker *checker,
+                                 CelMacro macro,
+                                 const CelType *range,
+                                 const CelType *elem,
+                                 const CelType *body) {
   switch (macro) {
   case MACRO_ALL:
   case MACRO_EXISTS:
@@ -113,8 +116,8 @@ static const CelType *macro_type(Checker *checker, CelMacro macro, const CelType
 }
 
 /* Reads a dataset that was filtered by its department under that filter. */
-static CelNode *under_filter(Checker *checker, CelNode *range, const CelNode *body, CelMacro macro,
-                             uint32_t slot) {
+static CelNode *
+under_filter(Checker *checker, CelNode *range, const CelNode *body, CelMacro macro, uint32_t slot) {
   bool asked = macro == MACRO_FILTER || macro == MACRO_EXISTS || macro == MACRO_COUNT;
   if (!asked || range->kind != NODE_SELECT || range->field == NULL) return range;
   const CelField *field = range->field->under_filter;
@@ -145,8 +148,8 @@ static CelNode *check_empty(Checker *checker, const Syntax *syntax, CelNode **bo
 /* ---- the macro ---- */
 
 /* list.map(x, p, e) is list.filter(x, p).map(x, e). */
-static CelNode *filter_first(Checker *checker, const Syntax *syntax, CelNode *range,
-                             const CelType *elem, Str name) {
+static CelNode *filter_first(
+    Checker *checker, const Syntax *syntax, CelNode *range, const CelType *elem, Str name) {
   uint32_t slot = declare(checker, name, elem);
   CelNode *body = check_expr(checker, syntax->args[2]);
   checker->scope.count--;
@@ -189,9 +192,9 @@ CelNode *check_macro(Checker *checker, const Syntax *syntax, const MacroForm *fo
   if (body == NULL) return NULL;
   if (!body_fits(node, body))
     return type_mistake(checker, at, ARG2("宏的表达式", "the expression of the macro "), body->type,
-                        wants_condition(form->macro)     ? STR("bool")
-                        : form->macro == MACRO_SUM ? STR("int, decimal")
-                                                         : STR("int, decimal, date, text"));
+                        wants_condition(form->macro) ? STR("bool")
+                        : form->macro == MACRO_SUM   ? STR("int, decimal")
+                                                     : STR("int, decimal, date, text"));
   CelNode *empty = NULL;
   bool has_empty = (form->macro == MACRO_MIN || form->macro == MACRO_MAX) && syntax->count == 4;
   if (has_empty && (empty = check_empty(checker, syntax->args[3], &body)) == NULL) return NULL;

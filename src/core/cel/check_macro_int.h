@@ -8,8 +8,8 @@
 typedef struct MacroForm {
   const char *name;
   CelMacro macro;
-  const char *shape; /* for messages */
-  uint8_t vars;      /* 1, or 2 for pairs */
+  const char *shape;   /* for messages */
+  uint8_t vars;        /* 1, or 2 for pairs */
   uint8_t least, most; /* arguments, variables included */
 } MacroForm;
 

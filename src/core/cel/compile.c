@@ -13,7 +13,9 @@ static CelProgram *program_of(CelUnit *unit) {
   return unit->program;
 }
 
-static uint32_t here(const CelProgram *program) { return (uint32_t)program->code.count; }
+static uint32_t here(const CelProgram *program) {
+  return (uint32_t)program->code.count;
+}
 
 static CelInstr *emit(CelUnit *unit, CelOp op, const CelNode *node) {
   CelInstr *instr = vec_push(unit->arena, &unit->program->code);

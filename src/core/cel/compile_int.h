@@ -14,10 +14,10 @@
 
 /* ORDER OP: scalar.c switches over these. */
 typedef enum CelOp {
-  OP_END,      /* of a block */
-  OP_LET,      /* evaluate let [a] if that has not been done; its slot holds the value */
-  OP_SAME,     /* dst = a seen as node->type->schema */
-  OP_GET,      /* dst = a.field */
+  OP_END,  /* of a block */
+  OP_LET,  /* evaluate let [a] if that has not been done; its slot holds the value */
+  OP_SAME, /* dst = a seen as node->type->schema */
+  OP_GET,  /* dst = a.field */
   OP_HAS,
   OP_RAW,
   OP_AT,       /* dst = field of a on day b */
@@ -32,12 +32,12 @@ typedef enum CelOp {
   OP_OR_TEST,  /* dst is true: jump */
   OP_AND,      /* dst = dst && a */
   OP_OR,
-  OP_COND,     /* a false: jump; unknown or failed: dst = that, jump to [end] */
-  OP_MOVE,     /* dst = a */
+  OP_COND, /* a false: jump; unknown or failed: dst = that, jump to [end] */
+  OP_MOVE, /* dst = a */
   OP_JUMP,
-  OP_LIST,     /* dst = [registers a … a + b - 1] */
-  OP_MAP,      /* dst = {…} of the registers a … a + b - 1: values; keys from the node */
-  OP_MACRO     /* dst = macro over a; blocks from node: body, empty */
+  OP_LIST, /* dst = [registers a … a + b - 1] */
+  OP_MAP,  /* dst = {…} of the registers a … a + b - 1: values; keys from the node */
+  OP_MACRO /* dst = macro over a; blocks from node: body, empty */
 } CelOp;
 
 enum { NO_REGISTER = UINT16_MAX, REGISTERS_MAX = 60000 };
@@ -61,8 +61,8 @@ typedef struct CelProgram {
   VEC(CelInstr) code;
   VEC(CelBlock) blocks;
   VEC(CelValue) constants;
-  uint32_t constant_base;           /* register of constant 0: fixed when the unit is run */
-  uint32_t registers;               /* temporaries so far; all registers when finished */
+  uint32_t constant_base; /* register of constant 0: fixed when the unit is run */
+  uint32_t registers;     /* temporaries so far; all registers when finished */
   uint32_t let_block[CEL_LETS_MAX];
   VEC(uint32_t) output_block;
 } CelProgram;

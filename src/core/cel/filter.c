@@ -64,8 +64,8 @@ static int compare_limits(const CelNode *a, const CelNode *b) {
 }
 
 /* x > 8000 is stronger than x >= 6000. */
-static bool stronger(const CelNode *have, uint32_t have_slot, const CelNode *filter,
-                     uint32_t filter_slot) {
+static bool
+stronger(const CelNode *have, uint32_t have_slot, const CelNode *filter, uint32_t filter_slot) {
   Bound h, f;
   if (!as_bound(have, &h) || !as_bound(filter, &f)) return false;
   if (!same(h.what, have_slot, f.what, filter_slot)) return false;
@@ -88,8 +88,8 @@ static bool stronger(const CelNode *have, uint32_t have_slot, const CelNode *fil
   return false;
 }
 
-static bool conjunct_among(const CelNode *filter, uint32_t filter_slot, const CelNode *body,
-                           uint32_t slot) {
+static bool
+conjunct_among(const CelNode *filter, uint32_t filter_slot, const CelNode *body, uint32_t slot) {
   if (body->kind == NODE_AND)
     return conjunct_among(filter, filter_slot, body->child[0], slot) ||
            conjunct_among(filter, filter_slot, body->child[1], slot);

@@ -10,12 +10,13 @@
 #include <string.h>
 
 static const char *const token_names[] = {
-    "end", "name", "int", "uint", "decimal", "string", "bytes", "true", "false",
-    "null", "in", ".", ",", ":", "?", "(", ")", "[",
-    "]", "{", "}", "+", "-", "*", "/", "%", "!",
-    "&&", "||", "==", "!=", "<", "<=", ">", ">="};
+    "end", "name", "int", "uint", "decimal", "string", "bytes", "true", "false", "null", "in", ".",
+    ",",   ":",    "?",   "(",    ")",       "[",      "]",     "{",    "}",     "+",    "-",  "*",
+    "/",   "%",    "!",   "&&",   "||",      "==",     "!=",    "<",    "<=",    ">",    ">="};
 
-const char *lex_token_name(TokenKind kind) { return token_names[kind]; }
+const char *lex_token_name(TokenKind kind) {
+  return token_names[kind];
+}
 
 /* ---- places ---- */
 
@@ -45,8 +46,12 @@ Str syntax_line(const CelSource *source, uint32_t line) {
 
 /* ---- characters ---- */
 
-static bool is_letter(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-static bool is_digit(int c) { return c >= '0' && c <= '9'; }
+static bool is_letter(int c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+static bool is_digit(int c) {
+  return c >= '0' && c <= '9';
+}
 
 static int hex_value(int c) {
   if (is_digit(c)) return c - '0';
@@ -67,7 +72,8 @@ static void skip_blanks(Lexer *lexer) {
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
       lexer->at++;
     } else if (c == '/' && peek(lexer, 1) == '/') {
-      while (peek(lexer, 0) >= 0 && peek(lexer, 0) != '\n') lexer->at++;
+      while (peek(lexer, 0) >= 0 && peek(lexer, 0) != '\n')
+        lexer->at++;
     } else {
       return;
     }
@@ -134,7 +140,8 @@ static bool read_escape(Lexer *lexer, bool bytes, char **out) {
 static size_t string_bound(const Lexer *lexer, int quote, bool triple, bool raw) {
   size_t i = 0;
   for (int c; (c = peek(lexer, i)) >= 0; i++) {
-    bool closed = c == quote && (!triple || (peek(lexer, i + 1) == quote && peek(lexer, i + 2) == quote));
+    bool closed =
+        c == quote && (!triple || (peek(lexer, i + 1) == quote && peek(lexer, i + 2) == quote));
     if (closed) break;
     if (c == '\\' && !raw && peek(lexer, i + 1) >= 0) i++;
   }
@@ -196,20 +203,24 @@ static Err read_number(Lexer *lexer, Token *token) {
   token->kind = TOKEN_INT;
   if (peek(lexer, 0) == '0' && (peek(lexer, 1) == 'x' || peek(lexer, 1) == 'X')) {
     lexer->at += 2;
-    while (hex_value(peek(lexer, 0)) >= 0) lexer->at++;
+    while (hex_value(peek(lexer, 0)) >= 0)
+      lexer->at++;
   } else {
-    while (is_digit(peek(lexer, 0))) lexer->at++;
+    while (is_digit(peek(lexer, 0)))
+      lexer->at++;
     if (peek(lexer, 0) == '.' && is_digit(peek(lexer, 1))) {
       token->kind = TOKEN_FLOAT;
       lexer->at++;
-      while (is_digit(peek(lexer, 0))) lexer->at++;
+      while (is_digit(peek(lexer, 0)))
+        lexer->at++;
     }
     int c = peek(lexer, 0);
     size_t sign = peek(lexer, 1) == '+' || peek(lexer, 1) == '-' ? 2 : 1;
     if ((c == 'e' || c == 'E') && is_digit(peek(lexer, sign))) {
       token->kind = TOKEN_FLOAT;
       lexer->at += sign;
-      while (is_digit(peek(lexer, 0))) lexer->at++;
+      while (is_digit(peek(lexer, 0)))
+        lexer->at++;
     }
   }
   if ((peek(lexer, 0) == 'u' || peek(lexer, 0) == 'U') && token->kind == TOKEN_INT) {
@@ -217,7 +228,8 @@ static Err read_number(Lexer *lexer, Token *token) {
     lexer->at++;
   }
   if (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0))) {
-    while (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0))) lexer->at++;
+    while (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0)))
+      lexer->at++;
     Str shown = str_slice(lexer->source.text, from, lexer->at);
     return syntax_fail(lexer->diag, ERR_CEL_NUMBER, &lexer->source, token->at, shown);
   }
@@ -227,7 +239,8 @@ static Err read_number(Lexer *lexer, Token *token) {
 
 static void read_name(Lexer *lexer, Token *token) {
   size_t from = lexer->at;
-  while (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0))) lexer->at++;
+  while (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0)))
+    lexer->at++;
   token->text = str_slice(lexer->source.text, from, lexer->at);
   token->kind = TOKEN_IDENT;
   if (str_eq(token->text, STR("true"))) token->kind = TOKEN_TRUE;
@@ -239,7 +252,8 @@ static void read_name(Lexer *lexer, Token *token) {
 /* `name with-any.characters` */
 static Err read_quoted_name(Lexer *lexer, Token *token) {
   size_t from = ++lexer->at;
-  while (peek(lexer, 0) >= 0 && peek(lexer, 0) != '`' && peek(lexer, 0) != '\n') lexer->at++;
+  while (peek(lexer, 0) >= 0 && peek(lexer, 0) != '`' && peek(lexer, 0) != '\n')
+    lexer->at++;
   if (peek(lexer, 0) != '`' || lexer->at == from)
     return syntax_fail(lexer->diag, ERR_CEL_STRING, &lexer->source, token->at, STR_NONE);
   token->kind = TOKEN_IDENT;
@@ -254,14 +268,14 @@ static const struct {
   char text[3];
   TokenKind kind;
 } operators[] = {/* longer ones first */
-                 {"&&", TOKEN_AND},     {"||", TOKEN_OR},      {"==", TOKEN_EQ},
-                 {"!=", TOKEN_NE},      {"<=", TOKEN_LE},      {">=", TOKEN_GE},
-                 {"<", TOKEN_LT},       {">", TOKEN_GT},       {".", TOKEN_DOT},
-                 {",", TOKEN_COMMA},    {":", TOKEN_COLON},    {"?", TOKEN_QUESTION},
-                 {"(", TOKEN_LPAREN},   {")", TOKEN_RPAREN},   {"[", TOKEN_LBRACKET},
-                 {"]", TOKEN_RBRACKET}, {"{", TOKEN_LBRACE},   {"}", TOKEN_RBRACE},
-                 {"+", TOKEN_PLUS},     {"-", TOKEN_MINUS},    {"*", TOKEN_STAR},
-                 {"/", TOKEN_SLASH},    {"%", TOKEN_PERCENT},  {"!", TOKEN_NOT}};
+                 {"&&", TOKEN_AND},     {"||", TOKEN_OR},     {"==", TOKEN_EQ},
+                 {"!=", TOKEN_NE},      {"<=", TOKEN_LE},     {">=", TOKEN_GE},
+                 {"<", TOKEN_LT},       {">", TOKEN_GT},      {".", TOKEN_DOT},
+                 {",", TOKEN_COMMA},    {":", TOKEN_COLON},   {"?", TOKEN_QUESTION},
+                 {"(", TOKEN_LPAREN},   {")", TOKEN_RPAREN},  {"[", TOKEN_LBRACKET},
+                 {"]", TOKEN_RBRACKET}, {"{", TOKEN_LBRACE},  {"}", TOKEN_RBRACE},
+                 {"+", TOKEN_PLUS},     {"-", TOKEN_MINUS},   {"*", TOKEN_STAR},
+                 {"/", TOKEN_SLASH},    {"%", TOKEN_PERCENT}, {"!", TOKEN_NOT}};
 
 static Err read_operator(Lexer *lexer, Token *token) {
   Str rest = str_slice(lexer->source.text, lexer->at, lexer->source.text.len);

@@ -47,7 +47,9 @@ static int binary_priority(TokenKind kind) {
 
 static Err parse_expr(Parser *parser, Syntax **ret);
 
-static Err advance(Parser *parser) { return lex_next(&parser->lexer, &parser->token); }
+static Err advance(Parser *parser) {
+  return lex_next(&parser->lexer, &parser->token);
+}
 
 static Err expected(Parser *parser, Str what) {
   Str found = parser->token.kind == TOKEN_END ? ARG2("结尾", "the end") : parser->token.text;
@@ -115,12 +117,12 @@ static Err parse_map(Parser *parser, SyntaxList *list) {
 }
 
 static bool is_reserved(Str name) {
-  static const Str reserved[] = {
-      STR_INIT("as"),  STR_INIT("break"),   STR_INIT("const"),     STR_INIT("continue"),
-      STR_INIT("else"), STR_INIT("for"),    STR_INIT("function"),  STR_INIT("if"),
-      STR_INIT("import"), STR_INIT("let"),  STR_INIT("loop"),      STR_INIT("package"),
-      STR_INIT("namespace"), STR_INIT("return"), STR_INIT("var"),  STR_INIT("void"),
-      STR_INIT("while")};
+  static const Str reserved[] = {STR_INIT("as"),        STR_INIT("break"),  STR_INIT("const"),
+                                 STR_INIT("continue"),  STR_INIT("else"),   STR_INIT("for"),
+                                 STR_INIT("function"),  STR_INIT("if"),     STR_INIT("import"),
+                                 STR_INIT("let"),       STR_INIT("loop"),   STR_INIT("package"),
+                                 STR_INIT("namespace"), STR_INIT("return"), STR_INIT("var"),
+                                 STR_INIT("void"),      STR_INIT("while")};
   for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
     if (str_eq(name, reserved[i])) return true;
   return false;
@@ -151,8 +153,8 @@ static Err parse_name(Parser *parser, Syntax **ret) {
 
 static Err parse_literal(Parser *parser, SyntaxKind kind, Syntax **ret) {
   TRY(new_node(parser, kind, parser->token.at, ret));
-  (*ret)->text = kind == SYNTAX_STRING || kind == SYNTAX_BYTES ? parser->token.value
-                                                               : parser->token.text;
+  (*ret)->text =
+      kind == SYNTAX_STRING || kind == SYNTAX_BYTES ? parser->token.value : parser->token.text;
   return advance(parser);
 }
 
@@ -207,7 +209,8 @@ static Err parse_primary(Parser *parser, Syntax **ret) {
 static Err parse_member(Parser *parser, Syntax **node) {
   Token name = parser->token;
   /* `in`, `true` … may be field names where they cannot be anything else */
-  if (name.kind != TOKEN_IDENT && name.kind != TOKEN_IN) return expected(parser, ARG2("字段名", "a field name"));
+  if (name.kind != TOKEN_IDENT && name.kind != TOKEN_IN)
+    return expected(parser, ARG2("字段名", "a field name"));
   TRY(advance(parser));
   Syntax *outer;
   bool call = parser->token.kind == TOKEN_LPAREN && !name.quoted;
@@ -322,12 +325,14 @@ static Err parse_expr(Parser *parser, Syntax **ret) {
 
 Err syntax_parse(CelSource source, Arena *arena, Syntax **ret_root, Diag *diag) {
   if (source.text.len > CEL_TEXT_MAX)
-    return syntax_fail(diag, ERR_LIMIT, &source, 0, ARG2("表达式的字节数", "bytes of an expression"), STR("65536"));
+    return syntax_fail(diag, ERR_LIMIT, &source, 0,
+                       ARG2("表达式的字节数", "bytes of an expression"), STR("65536"));
   Parser parser = {.lexer = {.source = source, .arena = arena, .diag = diag}};
   TRY(advance(&parser));
   Syntax *root;
   TRY(parse_expr(&parser, &root));
-  if (parser.token.kind != TOKEN_END) return expected(&parser, ARG2("运算符或结尾", "an operator or the end"));
+  if (parser.token.kind != TOKEN_END)
+    return expected(&parser, ARG2("运算符或结尾", "an operator or the end"));
   *ret_root = root;
   return ERR_OK;
 }

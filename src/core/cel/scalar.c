@@ -48,13 +48,16 @@ static bool strict_pair(CelState *state, const CelValue *a, const CelValue *b, C
     *ret = a->state == CEL_FAILED ? *a : *b;
     return true;
   }
-  *ret = cel_unknown(state->arena,
-                     cel_causes_union(state->arena, scalar_causes(a), scalar_causes(b)), CEL_ABSENT);
+  *ret = cel_unknown(
+      state->arena, cel_causes_union(state->arena, scalar_causes(a), scalar_causes(b)), CEL_ABSENT);
   return true;
 }
 
-static void at_day(CelState *state, const CelInstr *instr, const CelValue *record,
-                   const CelValue *day, CelValue *ret) {
+static void at_day(CelState *state,
+                   const CelInstr *instr,
+                   const CelValue *record,
+                   const CelValue *day,
+                   CelValue *ret) {
   if (strict_pair(state, record, day, ret)) return;
   state->host->param_at(state->ctx, state->arena, instr->node->field, (Day){(int32_t)day->i}, ret);
 }
@@ -73,8 +76,11 @@ static const CelMapEntry *map_entry(const CelMap *map, Str key) {
   return low < map->count && str_eq(map->entries[low].key.s, key) ? &map->entries[low] : NULL;
 }
 
-static void map_get(CelState *state, const CelInstr *instr, const CelValue *map,
-                    const CelValue *key, CelValue *ret) {
+static void map_get(CelState *state,
+                    const CelInstr *instr,
+                    const CelValue *map,
+                    const CelValue *key,
+                    CelValue *ret) {
   const CelNode *node = instr->node;
   if (strict_pair(state, map, key, ret)) return;
   const CelMapEntry *entry = map_entry(map->map, key->s);
@@ -96,8 +102,8 @@ static void has_key(CelState *state, const CelValue *map, const CelValue *key, C
   *ret = cel_int(map_entry(map->map, key->s) != NULL);
 }
 
-static void make_map(CelState *state, const CelInstr *instr, const CelValue *values,
-                     CelValue *ret) {
+static void
+make_map(CelState *state, const CelInstr *instr, const CelValue *values, CelValue *ret) {
   CelMapEntry *entries = arena_new_array(state->arena, CelMapEntry, instr->b + 1u);
   for (uint32_t i = 0; i < instr->b; i++) {
     if (values[i].state == CEL_FAILED) {
@@ -111,8 +117,8 @@ static void make_map(CelState *state, const CelInstr *instr, const CelValue *val
   *ret = (CelValue){.state = CEL_KNOWN, .map = map};
 }
 
-static void make_list(CelState *state, const CelInstr *instr, const CelValue *values,
-                      CelValue *ret) {
+static void
+make_list(CelState *state, const CelInstr *instr, const CelValue *values, CelValue *ret) {
   CelValue *items = arena_new_array(state->arena, CelValue, instr->b + 1u);
   for (uint32_t i = 0; i < instr->b; i++) {
     if (values[i].state == CEL_FAILED) {
@@ -135,9 +141,9 @@ static void join_logic(CelState *state, CelValue *left, const CelValue *right, i
     return;
   }
   if (left->state == CEL_UNKNOWN || right->state == CEL_UNKNOWN) {
-    *left = cel_unknown(
-        state->arena, cel_causes_union(state->arena, scalar_causes(left), scalar_causes(right)),
-        CEL_ABSENT);
+    *left = cel_unknown(state->arena,
+                        cel_causes_union(state->arena, scalar_causes(left), scalar_causes(right)),
+                        CEL_ABSENT);
   } else if (left->state == CEL_KNOWN) {
     *left = *right; /* neutral on the left */
   }
@@ -152,8 +158,8 @@ static void let(CelState *state, uint32_t index, CelValue *slot) {
 }
 
 /* Where a condition leads: the next instruction to run. */
-static uint32_t condition(CelState *state, const CelInstr *instr, const CelValue *cond, uint32_t next,
-                          CelValue *ret) {
+static uint32_t condition(
+    CelState *state, const CelInstr *instr, const CelValue *cond, uint32_t next, CelValue *ret) {
   if (cond->state == CEL_KNOWN) return cond->i ? next : instr->jump;
   *ret = *cond;
   if (cond->state == CEL_UNKNOWN)

@@ -12,24 +12,30 @@
 /* Runs the block; its value is in the block's result register. */
 const CelValue *scalar_block(CelState *state, uint32_t block);
 
-void scalar_call(CelState *state, const CelInstr *instr, const CelValue *a, const CelValue *b,
-                 CelValue *ret);
-void scalar_compare(CelState *state, const CelNode *node, const CelValue *a, const CelValue *b,
-                    CelValue *ret);
+void scalar_call(
+    CelState *state, const CelInstr *instr, const CelValue *a, const CelValue *b, CelValue *ret);
+void scalar_compare(
+    CelState *state, const CelNode *node, const CelValue *a, const CelValue *b, CelValue *ret);
 void scalar_ratio(CelState *state, const CelInstr *instr, CelValue *ret);
 /* true, false or unknown of two known scalars or of unknowns, by bounds: no lists. */
-Tri scalar_relation(const CelNode *node, CelCompare compare, CelRelation rel, const CelValue *a,
-                    const CelValue *b);
+Tri scalar_relation(
+    const CelNode *node, CelCompare compare, CelRelation rel, const CelValue *a, const CelValue *b);
 
 void scalar_macro(CelState *state, const CelInstr *instr, CelValue *ret);
-void scalar_in(CelState *state, const CelNode *node, const CelValue *item, const CelValue *list,
+void scalar_in(CelState *state,
+               const CelNode *node,
+               const CelValue *item,
+               const CelValue *list,
                CelValue *ret);
-void scalar_index(CelState *state, const CelNode *node, const CelValue *list, const CelValue *index,
+void scalar_index(CelState *state,
+                  const CelNode *node,
+                  const CelValue *list,
+                  const CelValue *index,
                   CelValue *ret);
-void scalar_compare_lists(CelState *state, const CelNode *node, const CelValue *a,
-                          const CelValue *b, CelValue *ret);
-void scalar_compare_maps(CelState *state, const CelNode *node, const CelValue *a, const CelValue *b,
-                         CelValue *ret);
+void scalar_compare_lists(
+    CelState *state, const CelNode *node, const CelValue *a, const CelValue *b, CelValue *ret);
+void scalar_compare_maps(
+    CelState *state, const CelNode *node, const CelValue *a, const CelValue *b, CelValue *ret);
 void scalar_join(CelState *state, const CelList *a, const CelList *b, CelValue *ret);
 void scalar_size(CelState *state, const CelList *list, CelValue *ret);
 

@@ -81,13 +81,17 @@ static bool is_open(const Walk *walk) {
   return walk->possible > 0 || walk->unknown > 0 || walk->list->more != NULL;
 }
 
-static bool is_true(const CelValue *value) { return value->state == CEL_KNOWN && value->i; }
-static bool is_false(const CelValue *value) { return value->state == CEL_KNOWN && !value->i; }
+static bool is_true(const CelValue *value) {
+  return value->state == CEL_KNOWN && value->i;
+}
+static bool is_false(const CelValue *value) {
+  return value->state == CEL_KNOWN && !value->i;
+}
 
 /* [more] with a further reason; NULL would say that the list is complete, so a reason without a
  * cause to name is the empty set. */
-static const CelCauses *more_because(CelState *state, const CelCauses *more,
-                                     const CelCauses *causes) {
+static const CelCauses *
+more_because(CelState *state, const CelCauses *more, const CelCauses *causes) {
   static const CelCauses nameless = {0, NULL};
   const CelCauses *all = cel_causes_union(state->arena, more, causes);
   return all ? all : &nameless;
@@ -216,8 +220,7 @@ static CelValue macro_filter(Walk *walk) {
     if (row.value.state == CEL_FAILED || is_false(&row.value)) continue;
     bool certain = is_true(&row.value) && !row.possible;
     const CelCauses *why =
-        certain ? NULL
-                : cel_causes_union(walk->state->arena, row.why, scalar_causes(&row.value));
+        certain ? NULL : cel_causes_union(walk->state->arena, row.why, scalar_causes(&row.value));
     builder_add(&builder, cel_list_item(walk->list, i), !certain, why);
   }
   if (walk->error.state == CEL_FAILED) return walk->error;
@@ -271,20 +274,21 @@ static CelValue macro_distinct(Walk *walk) {
 }
 
 /* Merge sort of row indices by key: stable. */
-static void sort_rows(const Walk *walk, const CelValue *keys, uint32_t *rows, uint32_t *scratch,
-                      uint32_t count) {
+static void sort_rows(
+    const Walk *walk, const CelValue *keys, uint32_t *rows, uint32_t *scratch, uint32_t count) {
   for (uint32_t width = 1; width < count; width *= 2) {
     for (uint32_t from = 0; from < count; from += 2 * width) {
       uint32_t a = from, middle = from + width < count ? from + width : count;
       uint32_t b = middle, end = from + 2 * width < count ? from + 2 * width : count;
       for (uint32_t to = from; to < end; to++) {
-        bool left = a < middle &&
-                    (b == end || scalar_relation(walk->node, walk->node->compare, REL_LE,
-                                                 &keys[rows[a]], &keys[rows[b]]) == TRI_TRUE);
+        bool left =
+            a < middle && (b == end || scalar_relation(walk->node, walk->node->compare, REL_LE,
+                                                       &keys[rows[a]], &keys[rows[b]]) == TRI_TRUE);
         scratch[to] = left ? rows[a++] : rows[b++];
       }
     }
-    for (uint32_t i = 0; i < count; i++) rows[i] = scratch[i];
+    for (uint32_t i = 0; i < count; i++)
+      rows[i] = scratch[i];
   }
 }
 
@@ -340,7 +344,9 @@ static CelValue macro_sum(Walk *walk) {
 }
 
 /* Bounds stand in the payload's integer: texts have none. */
-static bool has_bounds(const CelNode *node) { return node->compare == COMPARE_I64; }
+static bool has_bounds(const CelNode *node) {
+  return node->compare == COMPARE_I64;
+}
 
 static CelValue macro_extreme(Walk *walk, uint32_t empty) {
   bool max = walk->node->macro == MACRO_MAX;
@@ -406,7 +412,10 @@ static CelValue macro_pairs(Walk *walk) {
   return walk->error.state == CEL_FAILED ? walk->error : cel_int(0);
 }
 
-void scalar_index(CelState *state, const CelNode *node, const CelValue *list, const CelValue *index,
+void scalar_index(CelState *state,
+                  const CelNode *node,
+                  const CelValue *list,
+                  const CelValue *index,
                   CelValue *ret) {
   if (list->state == CEL_FAILED || index->state == CEL_FAILED) {
     *ret = list->state == CEL_FAILED ? *list : *index;
@@ -426,7 +435,10 @@ void scalar_index(CelState *state, const CelNode *node, const CelValue *list, co
 /* ---- comparing and joining ---- */
 
 /* == of item pairs: false decides; [ret_causes] grows by those of unknown pairs. */
-static Tri compare_pair(CelState *state, const CelNode *node, const CelValue *x, const CelValue *y,
+static Tri compare_pair(CelState *state,
+                        const CelNode *node,
+                        const CelValue *x,
+                        const CelValue *y,
                         const CelCauses **ret_causes) {
   Tri truth = scalar_relation(node, node->elem_compare, REL_EQ, x, y);
   if (truth == TRI_UNKNOWN) {
@@ -436,16 +448,16 @@ static Tri compare_pair(CelState *state, const CelNode *node, const CelValue *x,
   return truth;
 }
 
-static void finish_equality(CelState *state, const CelNode *node, Tri truth,
-                            const CelCauses *causes, CelValue *ret) {
+static void finish_equality(
+    CelState *state, const CelNode *node, Tri truth, const CelCauses *causes, CelValue *ret) {
   if (truth == TRI_UNKNOWN)
     *ret = cel_unknown(state->arena, causes, CEL_ABSENT);
   else
     *ret = cel_int((truth == TRI_TRUE) == (node->rel == REL_EQ));
 }
 
-void scalar_compare_lists(CelState *state, const CelNode *node, const CelValue *a,
-                          const CelValue *b, CelValue *ret) {
+void scalar_compare_lists(
+    CelState *state, const CelNode *node, const CelValue *a, const CelValue *b, CelValue *ret) {
   const CelCauses *causes = NULL;
   bool whole_a = is_whole(state, a->list, &causes);
   bool whole_b = is_whole(state, b->list, &causes);
@@ -458,16 +470,16 @@ void scalar_compare_lists(CelState *state, const CelNode *node, const CelValue *
   finish_equality(state, node, truth, causes, ret);
 }
 
-void scalar_compare_maps(CelState *state, const CelNode *node, const CelValue *a, const CelValue *b,
-                         CelValue *ret) {
+void scalar_compare_maps(
+    CelState *state, const CelNode *node, const CelValue *a, const CelValue *b, CelValue *ret) {
   const CelMap *x = a->map, *y = b->map;
   const CelCauses *causes = NULL;
   Tri truth = tri_of(x->count == y->count);
   for (uint32_t i = 0; truth != TRI_FALSE && i < x->count; i++)
     truth = tri_of(str_eq(x->entries[i].key.s, y->entries[i].key.s));
   for (uint32_t i = 0; truth != TRI_FALSE && i < x->count; i++)
-    truth = tri_and(truth, compare_pair(state, node, &x->entries[i].value, &y->entries[i].value,
-                                        &causes));
+    truth = tri_and(truth,
+                    compare_pair(state, node, &x->entries[i].value, &y->entries[i].value, &causes));
   finish_equality(state, node, truth, causes, ret);
 }
 
@@ -484,13 +496,17 @@ void scalar_join(CelState *state, const CelList *a, const CelList *b, CelValue *
 /* The keys of a map as a list, for macros and `in`. */
 static const CelList *keys_of(CelState *state, const CelMap *map) {
   CelValue *items = arena_new_array(state->arena, CelValue, map->count + 1);
-  for (uint32_t i = 0; i < map->count; i++) items[i] = map->entries[i].key;
+  for (uint32_t i = 0; i < map->count; i++)
+    items[i] = map->entries[i].key;
   CelList *list = arena_new_one(state->arena, CelList);
   *list = (CelList){.count = map->count, .items = items};
   return list;
 }
 
-void scalar_in(CelState *state, const CelNode *node, const CelValue *item, const CelValue *range,
+void scalar_in(CelState *state,
+               const CelNode *node,
+               const CelValue *item,
+               const CelValue *range,
                CelValue *ret) {
   if (item->state != CEL_KNOWN || range->state != CEL_KNOWN) {
     if (item->state == CEL_FAILED || range->state == CEL_FAILED)
@@ -502,14 +518,12 @@ void scalar_in(CelState *state, const CelNode *node, const CelValue *item, const
     return;
   }
   bool map = node->child[1]->type->kind == CEL_MAP;
-  Walk walk = {.state = state,
-               .node = node,
-               .list = map ? keys_of(state, range->map) : range->list};
+  Walk walk = {
+      .state = state, .node = node, .list = map ? keys_of(state, range->map) : range->list};
   for (uint32_t i = 0; i < walk.list->count; i++) {
     CelValue elem = cel_list_item(walk.list, i);
-    Tri truth = elem.state == CEL_KNOWN
-                    ? scalar_relation(node, node->compare, REL_EQ, item, &elem)
-                    : TRI_UNKNOWN;
+    Tri truth = elem.state == CEL_KNOWN ? scalar_relation(node, node->compare, REL_EQ, item, &elem)
+                                        : TRI_UNKNOWN;
     bool possible = is_possible(walk.list, i);
     if (truth == TRI_TRUE && !possible) {
       *ret = cel_int(1);

@@ -75,7 +75,10 @@ static bool order_relation(CelRelation rel, int order) {
   return false;
 }
 
-Tri scalar_relation(const CelNode *node, CelCompare compare, CelRelation rel, const CelValue *a,
+Tri scalar_relation(const CelNode *node,
+                    CelCompare compare,
+                    CelRelation rel,
+                    const CelValue *a,
                     const CelValue *b) {
   (void)node;
   if (a->state == CEL_KNOWN && b->state == CEL_KNOWN) {
@@ -89,8 +92,8 @@ Tri scalar_relation(const CelNode *node, CelCompare compare, CelRelation rel, co
   return interval_relation(rel, &x, &y);
 }
 
-void scalar_compare(CelState *state, const CelNode *node, const CelValue *a, const CelValue *b,
-                    CelValue *ret) {
+void scalar_compare(
+    CelState *state, const CelNode *node, const CelValue *a, const CelValue *b, CelValue *ret) {
   if (a->state == CEL_FAILED || b->state == CEL_FAILED) {
     *ret = a->state == CEL_FAILED ? *a : *b;
     return;
@@ -109,12 +112,13 @@ void scalar_compare(CelState *state, const CelNode *node, const CelValue *a, con
     *ret = cel_int(truth == TRI_TRUE);
     return;
   }
-  *ret = cel_unknown(state->arena,
-                     cel_causes_union(state->arena, scalar_causes(a), scalar_causes(b)), CEL_ABSENT);
+  *ret = cel_unknown(
+      state->arena, cel_causes_union(state->arena, scalar_causes(a), scalar_causes(b)), CEL_ABSENT);
 }
 
 /* A quotient whose divisor is not above 0 is the rounded one over 1. */
-static bool rounded_side(CelValue *dividend, CelValue *divisor, const CelNode *node, CelValue *ret) {
+static bool
+rounded_side(CelValue *dividend, CelValue *divisor, const CelNode *node, CelValue *ret) {
   if (divisor->i > 0) return true;
   Dec quotient;
   if (divisor->i == 0) {
@@ -196,8 +200,8 @@ static bool keeps_bounds(CelFn fn, const CelValue *a, const CelValue *b) {
   }
 }
 
-static void unknown_call(CelState *state, CelFn fn, const CelValue *a, const CelValue *b,
-                         CelValue *ret) {
+static void
+unknown_call(CelState *state, CelFn fn, const CelValue *a, const CelValue *b, CelValue *ret) {
   const CelCauses *causes = scalar_causes(a);
   if (b) causes = cel_causes_union(state->arena, causes, scalar_causes(b));
   *ret = cel_unknown(state->arena, causes, CEL_ABSENT);
@@ -235,8 +239,8 @@ static bool quick_call(const CelNode *node, const CelValue *a, const CelValue *b
   return true;
 }
 
-void scalar_call(CelState *state, const CelInstr *instr, const CelValue *a, const CelValue *b,
-                 CelValue *ret) {
+void scalar_call(
+    CelState *state, const CelInstr *instr, const CelValue *a, const CelValue *b, CelValue *ret) {
   const CelNode *node = instr->node;
   if (a->state == CEL_FAILED || (b && b->state == CEL_FAILED)) {
     *ret = a->state == CEL_FAILED ? *a : *b;

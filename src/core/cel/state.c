@@ -26,10 +26,12 @@ void cel_state_free(CelState *state) {
   if (state) arena_free(state->arena);
 }
 
-Arena *cel_state_arena(CelState *state) { return state->arena; }
+Arena *cel_state_arena(CelState *state) {
+  return state->arena;
+}
 
-void cel_state_begin(CelState *state, const CelUnit *unit, const CelHost *host, void *ctx,
-                     const CelValue *vars) {
+void cel_state_begin(
+    CelState *state, const CelUnit *unit, const CelHost *host, void *ctx, const CelValue *vars) {
   arena_reset(state->arena, state->start);
   const CelProgram *program = unit->program;
   size_t constants = program ? program->constants.count : 0;

@@ -70,7 +70,7 @@ MUST_USE Err lex_next(Lexer *lexer, Token *ret_token);
 const char *lex_token_name(TokenKind kind); /* "&&", "name", … */
 
 typedef enum SyntaxKind {
-  SYNTAX_INT,    /* token text; a minus before it is folded into [negative] */
+  SYNTAX_INT, /* token text; a minus before it is folded into [negative] */
   SYNTAX_UINT,
   SYNTAX_FLOAT,
   SYNTAX_STRING, /* text */
@@ -87,14 +87,14 @@ typedef enum SyntaxKind {
   SYNTAX_BINARY, /* arg[0] op arg[1] */
   SYNTAX_COND,   /* arg[0] ? arg[1] : arg[2] */
   SYNTAX_LIST,
-  SYNTAX_MAP     /* key, value, key, value … */
+  SYNTAX_MAP /* key, value, key, value … */
 } SyntaxKind;
 
 typedef struct Syntax Syntax;
 struct Syntax {
   SyntaxKind kind;
   TokenKind op;
-  uint32_t at; /* operators: of the operator; selects and methods: of the name */
+  uint32_t at;    /* operators: of the operator; selects and methods: of the name */
   uint32_t start; /* of the first character of the whole */
   bool negative;
   bool grouped; /* stands in parentheses */

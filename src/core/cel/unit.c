@@ -13,8 +13,8 @@ CelUnit *cel_unit_new(const CelEnv *env, Arena *arena) {
   return unit;
 }
 
-static Err check_source(CelUnit *unit, CelSource source, const CelSchema *row, CelNode **ret_root,
-                        Diag *diag) {
+static Err check_source(
+    CelUnit *unit, CelSource source, const CelSchema *row, CelNode **ret_root, Diag *diag) {
   Syntax *syntax;
   TRY(syntax_parse(source, unit->arena, &syntax, diag));
   Checker checker = {.unit = unit,
@@ -51,6 +51,7 @@ Err cel_unit_let(CelUnit *unit, Str name, CelSource source, Diag *diag) {
   if (is_taken(unit, name)) err = fail_source(diag, ERR_CEL_SHADOW, at, line, name);
   CelNode *root = NULL;
   Err checked = check_source(unit, source, NULL, &root, diag);
+  if (root == NULL && checked == ERR_OK) checked = ERR_CEL_VARIABLE; /* of a let that failed */
   if (err == ERR_OK) err = checked;
   uint32_t slot = (uint32_t)(unit->env->var_count + unit->lets.count);
   /* A let with a mistake keeps its name, so that those that use it report nothing of their own. */
@@ -59,8 +60,12 @@ Err cel_unit_let(CelUnit *unit, Str name, CelSource source, Diag *diag) {
   return err;
 }
 
-Err cel_unit_output(CelUnit *unit, Str name, CelSource source, const CelType *want,
-                    uint32_t *ret_output, Diag *diag) {
+Err cel_unit_output(CelUnit *unit,
+                    Str name,
+                    CelSource source,
+                    const CelType *want,
+                    uint32_t *ret_output,
+                    Diag *diag) {
   CelNode *root = NULL;
   Err err = check_source(unit, source, NULL, &root, diag);
   if (root == NULL && err == ERR_OK) return ERR_CEL_VARIABLE; /* of a let that failed */
@@ -112,8 +117,8 @@ static const CelEnv *row_env(const CelEnv *env, const CelSchema *schema, Arena *
   return with_row;
 }
 
-Err cel_schema_filter(CelSchema *schema, const CelEnv *env, CelSource source, Arena *arena,
-                      Diag *diag) {
+Err cel_schema_filter(
+    CelSchema *schema, const CelEnv *env, CelSource source, Arena *arena, Diag *diag) {
   CelUnit *unit = cel_unit_new(row_env(env, schema, arena), arena);
   CelNode *root = NULL;
   TRY(check_source(unit, source, schema, &root, diag));
@@ -156,7 +161,8 @@ typedef struct UseWalk {
 } UseWalk;
 
 static void walk_uses(UseWalk *walk, const CelNode *node) {
-  for (uint32_t i = 0; i < node->count; i++) walk_uses(walk, node->child[i]);
+  for (uint32_t i = 0; i < node->count; i++)
+    walk_uses(walk, node->child[i]);
   size_t env = walk->unit->env->var_count;
   if (node->kind == NODE_VAR && node->slot >= env && node->slot < env + walk->unit->lets.count) {
     size_t let = node->slot - env;
@@ -172,8 +178,8 @@ static void walk_uses(UseWalk *walk, const CelNode *node) {
   *vec_push(walk->arena, &walk->uses) = use;
 }
 
-const CelUse *cel_unit_output_uses(const CelUnit *unit, uint32_t output, Arena *arena,
-                                   size_t *ret_count) {
+const CelUse *
+cel_unit_output_uses(const CelUnit *unit, uint32_t output, Arena *arena, size_t *ret_count) {
   UseWalk *walk = arena_new_one(arena, UseWalk);
   walk->unit = unit;
   walk->arena = arena;

@@ -14,7 +14,9 @@
 void pack_add_mistake(
     PackLoader *loader, Err code, const YamlNode *node, const Str *args, size_t count) {
   Place at = codec_yaml_place(loader->file->path, node);
-  Str source = codec_source_line(loader->file->text, node->line);
+  Str source = STR_NONE; /* finding a line is a walk: only for mistakes that are kept */
+  if (loader->diag && diag_count(loader->diag) < DIAG_MAX)
+    source = codec_source_line(loader->file->text, node->line);
   pack_note(loader, diag_add(loader->diag, code, at, source, args, count));
 }
 

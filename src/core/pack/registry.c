@@ -178,15 +178,40 @@ static void add_own_columns(PackLoader *loader, Draft *draft) {
   }
 }
 
-/* Columns of households in the table of persons. */
-static void add_household_columns(PackLoader *loader, Draft *persons, bool all) {
+/* Columns of households may be repeated on the rows of persons. */
+static void add_household_columns(PackLoader *loader, Draft *persons) {
   PackDictField *field;
   loader->persons_own = (uint32_t)persons->columns.count;
   vec_each (field, &loader->fields) {
-    if (!is_of(field->of, STR("households"))) continue;
-    bool named = codec_yaml_get(persons->v[T_COLUMNS], field->column.key) != NULL;
-    if ((all || named) && !has_column(persons, field->column.key))
+    if (is_of(field->of, STR("households")) && !has_column(persons, field->column.key))
       add_column(loader, persons, field);
+  }
+}
+
+/* Whose a row of a child table is: by the key of its subject's main table. */
+static const YamlNode *subject_key(const PackDrafts *drafts, const Draft *draft) {
+  switch (draft->table.of) {
+  case PACK_OF_PERSON:
+    return drafts->persons ? drafts->persons->v[T_KEY] : NULL;
+  case PACK_OF_HOUSEHOLD:
+    if (drafts->households) return drafts->households->v[T_KEY];
+    return drafts->persons ? drafts->persons->v[T_HOUSEHOLD] : NULL;
+  case PACK_OF_VILLAGE:
+    return drafts->villages ? drafts->villages->v[T_KEY] : NULL;
+  }
+  return NULL;
+}
+
+/* A child table need not repeat its subject's key in the dictionary. */
+static void add_subject_key(PackLoader *loader, const PackDrafts *drafts, Draft *draft) {
+  static const Str of[] = {STR_INIT("persons"), STR_INIT("households"), STR_INIT("villages")};
+  const YamlNode *key = draft->table.main ? NULL : subject_key(drafts, draft);
+  if (key == NULL || has_column(draft, key->text)) return;
+  PackDictField *field;
+  vec_each (field, &loader->fields) {
+    if (!is_of(field->of, of[draft->table.of]) || !str_eq(field->column.key, key->text)) continue;
+    add_column(loader, draft, field);
+    return;
   }
 }
 
@@ -287,20 +312,7 @@ static void read_keys(PackLoader *loader, PackDrafts *drafts, Draft *draft) {
       table->household = named_column(loader, draft, draft->v[T_HOUSEHOLD], CEL_STRING, CEL_STRING);
     return;
   }
-  const YamlNode *key = NULL;
-  switch (table->of) {
-  case PACK_OF_PERSON:
-    key = drafts->persons ? drafts->persons->v[T_KEY] : NULL;
-    break;
-  case PACK_OF_HOUSEHOLD:
-    key = drafts->households ? drafts->households->v[T_KEY]
-          : drafts->persons  ? drafts->persons->v[T_HOUSEHOLD]
-                             : NULL;
-    break;
-  case PACK_OF_VILLAGE:
-    key = drafts->villages ? drafts->villages->v[T_KEY] : NULL;
-    break;
-  }
+  const YamlNode *key = subject_key(drafts, draft);
   if (key == NULL) return; /* reported where it is missing */
   table->key = pack_column_find(draft->columns.items, draft->columns.count, key->text);
   loader->file = draft->file;
@@ -429,7 +441,9 @@ void pack_load_registry(PackLoader *loader) {
   Draft *draft;
   vec_each (draft, &drafts.list)
     add_own_columns(loader, draft);
-  if (drafts.persons) add_household_columns(loader, drafts.persons, drafts.households == NULL);
+  if (drafts.persons) add_household_columns(loader, drafts.persons);
+  vec_each (draft, &drafts.list)
+    add_subject_key(loader, &drafts, draft);
   vec_each (draft, &drafts.list)
     read_headers(loader, draft);
   vec_each (draft, &drafts.list)

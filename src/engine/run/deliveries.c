@@ -152,7 +152,6 @@ uint32_t run_match_row(RunState *run,
                     key_text(file, record, dataset->id_column, scratch));
   bool has_id = keys.id.form != ID_NONE;
   if (has_id && !keys.id.valid && !matched_by_id(dataset, &hit)) part->bad_ids++;
-  const PackLevel *level = hit.level < dataset->level_count ? &dataset->levels[hit.level] : NULL;
   uint32_t count = 0;
   switch (hit.verdict) {
   case JOIN_NO_KEY:
@@ -167,9 +166,9 @@ uint32_t run_match_row(RunState *run,
       return 0;
     }
     part->matched[hit.level]++;
-    if (level->as == PACK_HINT) return 0;
+    if (dataset->levels[hit.level].as == PACK_HINT) return 0;
     ret_row->level = (uint8_t)hit.level;
-    ret_row->standing = level->as == PACK_SURE ? FRAME_SURE : FRAME_PROBABLE;
+    ret_row->standing = dataset->levels[hit.level].as == PACK_SURE ? FRAME_SURE : FRAME_PROBABLE;
     slots[0] = hit.person != JOIN_NOBODY ? person_slot(run, hit.person)
                                          : household_slot(run, hit.household);
     return 1;
@@ -184,7 +183,7 @@ uint32_t run_match_row(RunState *run,
     part->ambiguous++;
     ret_row->level = (uint8_t)hit.level;
     ret_row->standing = FRAME_AMBIGUOUS;
-    return dataset->ignore_ambiguous || level->as == PACK_HINT ? 0 : count;
+    return dataset->ignore_ambiguous || dataset->levels[hit.level].as == PACK_HINT ? 0 : count;
   }
   return 0;
 }

@@ -15,27 +15,11 @@ typedef struct ExportRow {
   uint32_t index;
 } ExportRow;
 
-typedef struct ExportSort {
-  const PackExport *export_;
-  const ExportRow *rows;
-} ExportSort;
-
 static int value_cmp(const CelType *type, const CelValue *a, const CelValue *b) {
   if (a->state != CEL_KNOWN || b->state != CEL_KNOWN)
     return (a->state != CEL_KNOWN) - (b->state != CEL_KNOWN); /* unknown last */
   if (cel_type_is_text(type->kind)) return str_cmp(a->s, b->s);
   return (a->i > b->i) - (a->i < b->i);
-}
-
-static int row_cmp(const void *a, const void *b, void *ctx) {
-  const PackExport *what = ctx;
-  const ExportRow *x = a, *y = b;
-  for (size_t i = 0; i < what->order_count; i++) {
-    const CelType *type = cel_unit_type(what->unit, what->columns[what->order[i]].output);
-    int order = value_cmp(type, &x->order[i], &y->order[i]);
-    if (order != 0) return order;
-  }
-  return (x->index > y->index) - (x->index < y->index);
 }
 
 typedef struct Exporter {
@@ -46,6 +30,17 @@ typedef struct Exporter {
   Arena *arena;
   VEC(ExportRow) rows;
 } Exporter;
+
+static int row_cmp(const void *a, const void *b, void *ctx) {
+  const PackExport *what = ((const Exporter *)ctx)->what;
+  const ExportRow *x = a, *y = b;
+  for (size_t i = 0; i < what->order_count; i++) {
+    const CelType *type = cel_unit_type(what->unit, what->columns[what->order[i]].output);
+    int order = value_cmp(type, &x->order[i], &y->order[i]);
+    if (order != 0) return order;
+  }
+  return (x->index > y->index) - (x->index < y->index);
+}
 
 static void export_subject(Exporter *exporter, uint32_t index) {
   const PackExport *what = exporter->what;
@@ -94,8 +89,8 @@ static void export_table(RunState *run, const PackExport *what) {
                                             : run->villages;
   for (uint32_t i = 0; i < count; i++)
     export_subject(&exporter, i);
-  qsort_r(exporter.rows.items, exporter.rows.count, sizeof(ExportRow), row_cmp,
-          (void *)(uintptr_t)what);
+  if (exporter.rows.count > 0)
+    qsort_r(exporter.rows.items, exporter.rows.count, sizeof(ExportRow), row_cmp, &exporter);
   Buf out;
   buf_init(&out, (size_t)1 << 32);
   for (size_t i = 0; i < what->column_count; i++) {

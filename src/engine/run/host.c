@@ -380,7 +380,7 @@ static void delivery_value(
   static const Str words[] = {STR_INIT("partial"), STR_INIT("full"), STR_INIT("answer")};
   const RunCoverage *coverage = &run->coverage[record.index];
   const ReaderDelivery *delivery = coverage->latest;
-  Day day = DAY_MIN;
+  Day day;
   if (delivery == NULL) {
     *ret = cel_unknown(arena, coverage->not_delivered, CEL_ABSENT);
     return;

@@ -256,7 +256,7 @@ void run_cell_value(RunState *run,
                     Arena *arena,
                     const RunSource *source,
                     uint32_t row,
-                    uint32_t column,
+                    uint32_t index,
                     CelValue *ret);
 
 /* evaluate.c, exports.c, outputs.c, manifest.c */

@@ -210,7 +210,8 @@ static Err take_common(Reading *reading, Str name, Str value) {
   if (str_eq(name, STR("quiet"))) cli->quiet = true;
   if (!str_eq(name, STR("lang"))) return ERR_OK;
   if (!str_eq(value, STR("zh")) && !str_eq(value, STR("en")))
-    return fail(cli->diag, ERR_USAGE_VALUE, PLACE_NONE, STR("--lang"), value, STR("zh | en"));
+    return fail(cli->diag, ERR_USAGE_VALUE, PLACE_NONE, STR("--lang"), value,
+                ARG2(" zh | en", "zh | en"));
   cli->lang = str_eq(value, STR("en")) ? LANG_EN : LANG_ZH;
   return ERR_OK;
 }

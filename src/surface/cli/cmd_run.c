@@ -19,7 +19,7 @@ static Err read_options(Cli *cli, Day *ret_on, RunInput *ret) {
   ret->ndjson = str_eq(format, STR("ndjson"));
   if (!ret->ndjson && !str_eq(format, STR("tsv")))
     return fail(cli->diag, ERR_USAGE_VALUE, PLACE_NONE, STR("--format"), format,
-                STR(" tsv | ndjson"));
+                ARG2(" tsv | ndjson", "tsv | ndjson"));
   ret->english = cli->lang == LANG_EN;
   int64_t threads = 0;
   TRY(cli_option_int(cli, "threads", 1, THREAD_MAX, &threads));

@@ -27,7 +27,8 @@ Err cli_option_int(const Cli *cli, const char *name, int64_t min, int64_t max, i
   Str text = cli_option(cli, name);
   int64_t got = 0;
   if (!str_to_int(text, &got) || got < min || got > max) {
-    Str range = arena_printf(cli->arena, "%lld..%lld", (long long)min, (long long)max);
+    Str range = arena_printf(cli->arena, " %lld..%lld%s%lld..%lld", (long long)min, (long long)max,
+                             ARG2_MARK, (long long)min, (long long)max);
     return fail(cli->diag, ERR_USAGE_VALUE, PLACE_NONE, arena_printf(cli->arena, "--%s", name),
                 text, range);
   }
