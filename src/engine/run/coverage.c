@@ -70,18 +70,44 @@ static void mark_asked(void *ctx, const ReaderRow *row) {
   arena_reset(scan->scratch, mark);
 }
 
+/*
+ * The columns of a list of persons asked: those of the dataset, none of them required, and the
+ * number under the name that lists have (packs-and-rules.md 6).
+ */
+static PackColumn *list_columns(RunState *run, const PackDataset *dataset) {
+  PackColumn *columns = arena_new_array(run->arena, PackColumn, dataset->column_count + 1);
+  for (size_t i = 0; i < dataset->column_count; i++) {
+    columns[i] = dataset->columns[i];
+    columns[i].required = false;
+  }
+  PackColumn *id = &columns[dataset->id_column];
+  Str *headers = arena_new_array(run->arena, Str, id->header_count + 1);
+  for (size_t i = 0; i < id->header_count; i++)
+    headers[i] = id->headers[i];
+  headers[id->header_count++] = STR("身份证号");
+  id->headers = headers;
+  id->shown_headers = headers;
+  return columns;
+}
+
+/* Without its list nobody was asked: everybody's rows stay incomplete. */
 static void cover_answer(RunState *run,
                          RunCoverage *coverage,
                          const PackDataset *dataset,
-                         const ReaderDelivery *delivery,
+                         uint32_t file,
                          const RunFile *list) {
+  const ReaderDelivery *delivery = run->files[file].delivery;
   if (!period_holds(delivery, run->input->on) || dataset->id_column == PACK_NONE) return;
   ReaderTable table;
   ReaderCounts counts;
   FrameIssues issues = {0};
-  if (reader_open(list->bytes, dataset->columns, dataset->column_count, 0, run->arena, &table,
-                  &issues) == READER_UNUSABLE)
-    return; /* nobody was asked: everybody's list stays incomplete */
+  bool usable = reader_open(list->bytes, list_columns(run, dataset), dataset->column_count, 0,
+                            run->arena, &table, &issues) == READER_OK;
+  if (!usable || table.cell_of[dataset->id_column] == READER_NO_CELL) {
+    frame_issue_add(&run->issues, run->arena, ISSUE_FILE_UNREADABLE, (uint16_t)file, 0, STR("list"),
+                    STR("身份证号"), delivery->list);
+    return;
+  }
   if (coverage->asked == NULL)
     coverage->asked = arena_new_array(run->arena, uint8_t, (size_t)run->persons + 1);
   ListScan scan = {run, coverage, &table, dataset, run->worker[0].scratch};
@@ -131,8 +157,7 @@ static void cover_dataset(RunState *run, uint32_t index) {
     coverage->latest = file->delivery;
     if (file->delivery->coverage == READER_FULL) cover_villages(run, coverage, file->delivery);
     if (file->delivery->coverage == READER_ANSWER)
-      cover_answer(run, coverage, dataset, file->delivery,
-                   &run->input->lists[i - run->registry_files]);
+      cover_answer(run, coverage, dataset, i, &run->input->lists[i - run->registry_files]);
   }
   Str county = county_of(run);
   const CelCauses *whole = common_cause(run, CEL_NOT_COVERED, dataset->id, county);

@@ -81,8 +81,58 @@ static void note_missing(RunState *run) {
                                ? &run->input->registry[i]
                                : &run->input->delivery_files[i - run->registry_files];
     if (!given->missing) continue;
+    file->issues.count = 0; /* it is not empty: nobody saw it */
     frame_issue_add(&run->issues, run->arena, ISSUE_FILE_UNREADABLE, (uint16_t)i, 0, STR_NONE,
                     STR_NONE, file->name);
+  }
+}
+
+/* "身份证号+姓名 / 姓名+村": what the levels of a dataset go by. */
+static Str level_columns(RunState *run, const PackDataset *dataset) {
+  const struct {
+    uint32_t keys, column;
+  } parts[] = {{PACK_KEY_ID | PACK_KEY_MASKED, dataset->id_column},
+               {PACK_KEY_NAME, dataset->name_column},
+               {PACK_KEY_BIRTH, dataset->birth_column},
+               {PACK_KEY_VILLAGE, dataset->village_column},
+               {PACK_KEY_HOUSEHOLD, dataset->household_column},
+               {PACK_KEY_DIVISION, dataset->division_column}};
+  Buf text;
+  buf_init(&text, 1 << 16);
+  for (size_t i = 0; i < dataset->level_count; i++) {
+    if (dataset->levels[i].as == PACK_HINT) continue;
+    if (text.len > 0) buf_lit(&text, " / ");
+    bool first = true;
+    for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
+      if ((dataset->levels[i].keys & parts[k].keys) == 0 || parts[k].column == PACK_NONE) continue;
+      if (!first) buf_char(&text, '+');
+      buf_str(&text, dataset->columns[parts[k].column].label);
+      first = false;
+    }
+  }
+  Str kept = run_keep(run, &text);
+  buf_free(&text);
+  return kept;
+}
+
+/* Files that could be opened, but whose columns give no level its keys. */
+static void note_unmatchable(RunState *run) {
+  for (uint32_t i = run->registry_files; i < run->file_count; i++) {
+    RunFileState *file = &run->files[i];
+    if (file->usable || file->table.cell_of == NULL) continue;
+    bool said = false;
+    for (size_t k = 0; k < file->issues.count; k++)
+      said |= file->issues.items[k].kind == ISSUE_COLUMN_MISSING;
+    if (said) continue;
+    Buf have;
+    buf_init(&have, 1 << 20);
+    for (uint32_t k = 0; k < file->table.cells; k++) {
+      if (k > 0) buf_lit(&have, "、");
+      buf_str(&have, file->table.headers[k]);
+    }
+    frame_issue_add(&file->issues, file->arena, ISSUE_COLUMN_MISSING, (uint16_t)i, 0, STR_NONE,
+                    level_columns(run, file->delivery->of), buf_view(&have));
+    buf_free(&have);
   }
 }
 
@@ -165,13 +215,14 @@ static Err run_stages(RunState *run) {
       arena_new_array(run->arena, RunFileState, input->registry_count + input->delivery_count + 1);
   TRY(add_registry_files(run));
   add_delivery_files(run);
-  note_missing(run);
   for (uint32_t i = 0; i < run->source_count; i++)
     run->sources[i].arena = arena_new(gigabytes(16));
   for (uint32_t i = 0; i < run->file_count; i++)
     run->files[i].arena = arena_new(2 * run->files[i].bytes.len + gigabytes(1));
   find_params(run);
   TRY(run_open_files(run));
+  note_missing(run);
+  note_unmatchable(run);
   TRY(check_persons(run));
   TRY(run_hash_files(run));
   TRY(run_scan(run, 0, run->registry_files, ARG2("读取登记册", "registry")));

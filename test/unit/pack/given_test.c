@@ -356,11 +356,11 @@ UNIT(fields) {
     CHECK_EVAL("raw(person.sex)", TEXT("男人"));
     CHECK_EVAL("person.insured", BOOL("true"));
     CHECK_EVAL("has(person.id_no)", BOOL("false"));
-    CHECK_EVAL("id_valid(person.id_no)", UNKNOWN_BOOL("\"empty id_no\""));
-    CHECK_EVAL("person.household.house_area > 1.0", UNKNOWN_BOOL("\"not_collected house_area\""));
+    CHECK_EVAL("id_valid(person.id_no)", UNKNOWN_BOOL("\"empty person.id_no\""));
+    CHECK_EVAL("person.household.house_area > 1.0", UNKNOWN_BOOL("\"not_collected household.house_area\""));
     CHECK_EVAL("household.pop", INT("3"));
     CHECK_EVAL("household.div_village == '530925101201'", BOOL("true"));
-    CHECK_EVAL("has(person.relation)", UNKNOWN_BOOL("\"not_collected relation\""));
+    CHECK_EVAL("has(person.relation)", UNKNOWN_BOOL("\"not_collected person.relation\""));
     CHECK_EVAL("on", "{\"type\":\"date\",\"value\":\"2021-10-30\"}");
   }
   world_close(&world);
@@ -461,7 +461,7 @@ UNIT(navigation) {
     give(&world, PACK_PERSON, "{}");
     CHECK_EVAL("person.household.head.name == '甲'", UNKNOWN_BOOL("\"not_collected head\""));
     CHECK_EVAL("person.household.div_village == '1'",
-               UNKNOWN_BOOL("\"not_collected div_village\""));
+               UNKNOWN_BOOL("\"not_collected household.div_village\""));
     CHECK_EVAL("size(village.households)",
                UNKNOWN_INT("\"not_collected households\"", "0", "null"));
     CHECK_EVAL("person.household == household", BOOL("true"));
