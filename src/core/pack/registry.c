@@ -401,11 +401,19 @@ static void find_main(PackDrafts *drafts) {
   }
 }
 
+/* `required` in the dictionary is of forms: that a field must not be left empty. A file of the
+ * registry needs only the columns that say whose its rows are. */
+static void require_keys(Draft *draft) {
+  for (uint32_t i = 0; i < draft->columns.count; i++)
+    draft->columns.items[i].required = i == draft->table.key || i == draft->table.household;
+}
+
 static void keep_tables(PackLoader *loader, PackDrafts *drafts) {
   PackTable *tables = arena_new_array(loader->arena, PackTable, drafts->list.count + 1);
   loader->table_columns = arena_new_array(loader->arena, PackColumn *, drafts->list.count + 1);
   for (size_t i = 0; i < drafts->list.count; i++) {
     Draft *draft = &drafts->list.items[i];
+    require_keys(draft);
     tables[i] = draft->table;
     tables[i].columns = draft->columns.items;
     loader->table_columns[i] = draft->columns.items;
