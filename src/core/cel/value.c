@@ -276,13 +276,31 @@ static void known_text(const CelType *type, const CelValue *value, Buf *out) {
   }
 }
 
+/* What is known of an unknown: ≥1, ≤3, 1~3, or nothing; that a number is not below 0 is nothing. */
+static void unknown_text(const CelType *type, const CelUnknown *unknown, Buf *out) {
+  CelValue min = cel_int(unknown->min), max = cel_int(unknown->max);
+  if (unknown->has_min && unknown->has_max) {
+    known_text(type, &min, out);
+    buf_char(out, '~');
+    known_text(type, &max, out);
+  } else if (unknown->has_min && (unknown->min != 0 || type->kind == CEL_DATE)) {
+    buf_lit(out, "≥");
+    known_text(type, &min, out);
+  } else if (unknown->has_max) {
+    buf_lit(out, "≤");
+    known_text(type, &max, out);
+  } else {
+    buf_char(out, '?');
+  }
+}
+
 void cel_value_text(const CelType *type, const CelValue *value, Buf *out) {
   switch (value->state) {
   case CEL_KNOWN:
     known_text(type, value, out);
     return;
   case CEL_UNKNOWN:
-    buf_char(out, '?');
+    unknown_text(type, value->unknown, out);
     return;
   case CEL_FAILED:
     buf_char(out, '!');
