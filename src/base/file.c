@@ -411,9 +411,8 @@ Err file_append(Str path, Str line, Diag *diag) {
   return number == 0 ? ERR_OK : fail_errno(diag, ERR_WRITE, path, number);
 }
 
-/* What cannot be written to a terminal or a closed pipe cannot be reported there either. */
-void file_print(Str text) {
-  (void)write_all(STDOUT_FILENO, text);
+bool file_print(Str text) {
+  return write_all(STDOUT_FILENO, text) == 0;
 }
 
 void file_print_error(Str text) {

@@ -44,7 +44,7 @@ MUST_USE Err file_append(Str path, Str line, Diag *diag);
 
 /* Standard input whole, at most [max] bytes; fd 1 and 2 in one write each. */
 MUST_USE Err file_read_stdin(Arena *arena, size_t max, Str *ret_text, Diag *diag);
-void file_print(Str text);       /* standard output */
-void file_print_error(Str text); /* standard error */
+bool file_print(Str text);       /* standard output; false: not all could be written */
+void file_print_error(Str text); /* standard error; who cannot be reached cannot be told */
 
 #endif

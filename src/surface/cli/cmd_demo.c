@@ -159,8 +159,8 @@ static void say_villages(Demo *demo, const RunResult *result) {
     cli_put(cli_out(cli), village->code);
     buf_char(cli_out(cli), ' ');
     cli_put_wide(cli_out(cli), area == NULL ? STR("-") : area->name, 18);
-    say(cli, "成立 {0}，待核实 {1}，缺数据 {2}，涉及 {3} 户\n",
-        "yes {0}, to be confirmed {1}, undecidable {2}, households {3}\n",
+    say(cli, "成立 {0}，待核实 {1}，缺数据 {2}，至少涉及 {3} 户\n",
+        "yes {0}, to be confirmed {1}, undecidable {2}, at least {3} households\n",
         cli_number(cli, village->yes), cli_number(cli, village->confirm),
         cli_number(cli, village->undecidable), cli_number(cli, village->households));
   }
@@ -306,6 +306,12 @@ static Err say_report(Demo *demo, const RunFiles *files, const RunResult *result
   return ERR_OK;
 }
 
+/* While results are replaced there must be no manifest that speaks of others. */
+static Err forget_last_run(Demo *demo) {
+  Str manifest = file_join(demo->cli->arena, demo->out, STR("manifest.json"));
+  return file_exists(manifest) ? file_remove(manifest, demo->cli->diag) : ERR_OK;
+}
+
 static Err compare(Demo *demo) {
   Cli *cli = demo->cli;
   Day on = DAY_MIN;
@@ -318,6 +324,7 @@ static Err compare(Demo *demo) {
   files.input.english = cli->lang == LANG_EN;
   if (err == ERR_OK) err = run_files_execute(&files, &demo->stages, &result, cli->diag);
   if (err == ERR_OK) run_stages_next(&demo->stages, ARG2("写结果", "writing the results"));
+  if (err == ERR_OK) err = forget_last_run(demo);
   if (err == ERR_OK) err = run_result_write(cli, result, demo->out);
   if (err == ERR_OK) err = say_report(demo, &files, result);
   if (result != NULL) run_free(result);

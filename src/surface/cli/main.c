@@ -85,6 +85,9 @@ int main(int argc, char **argv) {
   int code = err == ERR_OK ? run_command(&cli, words, count) : cli_fail(&cli, err);
   if (cli.json && diag_count(cli.diag) > 0) buf_clear(&cli.out);
   cli_flush(&cli);
+  if (cli.out_failed && code < 5)
+    code =
+        cli_fail(&cli, fail(cli.diag, ERR_WRITE, PLACE_NONE, ARG2("标准输出", "standard output")));
   say_errors(&cli);
   buf_free(&cli.out);
   diag_free(cli.diag);

@@ -58,7 +58,7 @@ static void end_progress(Cli *cli) {
 
 void cli_flush(Cli *cli) {
   end_progress(cli);
-  if (cli->out.len > 0) file_print(buf_view(&cli->out));
+  if (cli->out.len > 0 && !file_print(buf_view(&cli->out))) cli->out_failed = true;
   buf_clear(&cli->out);
 }
 
