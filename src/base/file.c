@@ -412,7 +412,7 @@ Err file_append(Str path, Str line, Diag *diag) {
 }
 
 bool file_print(Str text) {
-  return write_all(STDOUT_FILENO, text) == 0;
+  return write_all(STDOUT_FILENO, text);
 }
 
 void file_print_error(Str text) {
