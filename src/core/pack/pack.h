@@ -288,6 +288,8 @@ MUST_USE Err pack_find(Str name, Arena *arena, Str *ret_dir, Diag *diag);
 
 const PackDataset *pack_dataset(const Pack *pack, Str id); /* NULL: none */
 const PackRule *pack_rule(const Pack *pack, Str id);
+/* The registry table that a file of this name belongs to; NULL: none. The first that fits. */
+const PackTable *pack_table_of(const Pack *pack, Str file);
 
 /* The number of values that a subject's environment has. */
 static inline size_t pack_var_count(PackSubject subject) {

@@ -14,42 +14,15 @@ static size_t gigabytes(size_t n) {
 
 /* ---- files to sources ---- */
 
-/* File name patterns of registry.yaml: * any run of characters, ? one. */
-static bool fits_pattern(Str name, Str pattern) {
-  size_t n = 0, p = 0, star = SIZE_MAX, mark = 0;
-  while (n < name.len) {
-    if (p < pattern.len && pattern.ptr[p] == '*') {
-      star = p++;
-      mark = n;
-    } else if (p < pattern.len && (pattern.ptr[p] == '?' || pattern.ptr[p] == name.ptr[n])) {
-      p++;
-      n++;
-    } else if (star != SIZE_MAX) {
-      p = star + 1;
-      n = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.len && pattern.ptr[p] == '*')
-    p++;
-  return p == pattern.len;
-}
-
-static uint32_t table_of(const Pack *pack, Str name) {
-  for (uint32_t i = 0; i < pack->registry.count; i++)
-    if (fits_pattern(name, pack->registry.tables[i].pattern)) return i;
-  return RUN_NONE;
-}
-
 static Err add_registry_files(RunState *run) {
   const RunInput *input = run->input;
   Err err = ERR_OK;
   bool persons = false;
   for (size_t i = 0; i < input->registry_count; i++) {
     const RunFile *file = &input->registry[i];
-    uint32_t table = table_of(run->pack, file->name);
-    if (table == RUN_NONE)
+    const PackTable *of = pack_table_of(run->pack, file->name);
+    uint32_t table = of ? (uint32_t)(of - run->pack->registry.tables) : RUN_NONE;
+    if (of == NULL)
       err = fail(run->diag, ERR_RUN_REGISTRY_FILE, PLACE_FILE(file->name), file->name);
     persons |= table == run->pack->registry.persons;
     run->files[run->file_count++] =

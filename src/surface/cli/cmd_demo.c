@@ -234,6 +234,7 @@ static Err say_examples(Demo *demo, const RunResult *result) {
   Cli *cli = demo->cli;
   ExplainRun run;
   TRY(explain_open(cli, demo->out, &run));
+  run.brief = true;
   Str findings = run_result_text(cli, result, "findings.tsv");
   say(cli, "\n== 例子：每种结论各一个 ==\n", "\n== examples: one of each outcome ==\n", STR_NONE);
   for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {

@@ -59,6 +59,7 @@ typedef struct ExplainFile {
   size_t column_count;
   const PackTable *table;     /* NULL: of a dataset */
   const PackDataset *dataset; /* NULL: of the registry */
+  uint32_t birth; /* column of birth dates, shown by year: with them masks could be guessed */
   ReaderTable reader;
 } ExplainFile;
 
@@ -72,6 +73,7 @@ typedef struct ExplainRun {
   ExplainState pack_state;
   FileMap findings;
   bool reveal;
+  bool brief; /* without the rule as written */
   VEC(ExplainFile) files;
   Arena *scratch; /* of reading rows */
 } ExplainRun;

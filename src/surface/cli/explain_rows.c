@@ -63,19 +63,29 @@ static bool is_masked_kind(CelKind kind) {
   return kind == CEL_IDNUMBER || kind == CEL_BANKCARD || kind == CEL_PHONE || kind == CEL_NAME;
 }
 
+/* A birth date by its year: day and month would fill the gap of a masked ID number. */
+static Str mask_birth(Str value, Arena *arena) {
+  size_t digits = 0;
+  while (digits < value.len && value.ptr[digits] >= '0' && value.ptr[digits] <= '9' && digits < 4)
+    digits++;
+  return digits == 4 ? arena_printf(arena, "%.4s****", value.ptr) : STR("***");
+}
+
 /* The value of cell [index] of [file] as it may be shown. */
 static Str
 masked_cell(const ExplainFile *file, size_t index, Str value, Arena *arena, bool *ret_bound) {
   CelKind kind = CEL_ANY;
-  bool sealed = false;
+  bool sealed = false, birth = false;
   for (size_t i = 0; i < file->column_count; i++) {
     if (file->reader.cell_of[i] != index) continue;
+    birth = birth || i == file->birth;
     const PackColumn *column = &file->columns[i];
     *ret_bound = true;
     sealed = sealed || str_eq(column->sensitivity, STR("sealed"));
     if (is_masked_kind(column->type->kind)) kind = column->type->kind;
   }
   if (kind != CEL_ANY) return mask_kind(value, kind, arena);
+  if (birth && value.len > 0) return mask_birth(value, arena);
   if (sealed && value.len > 0) return STR("***");
   return norm_looks_sensitive(value) ? mask_number(value, arena) : value;
 }

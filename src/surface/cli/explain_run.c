@@ -72,49 +72,20 @@ void explain_close(ExplainRun *run) {
 
 /* ---- files ---- */
 
-/* '*' any characters, '?' one: as in the pack's registry.yaml. */
-static bool name_fits(Str pattern, Str name) {
-  size_t at = 0;
-  size_t star = SIZE_MAX; /* behind the last '*' */
-  size_t back = 0;
-  size_t i = 0;
-  while (i < name.len) {
-    size_t next = i;
-    (void)str_next_code(name, &next);
-    if (at < pattern.len && pattern.ptr[at] == '*') {
-      star = ++at;
-      back = i;
-    } else if (at < pattern.len && pattern.ptr[at] == '?') {
-      at++;
-      i = next;
-    } else if (at < pattern.len && pattern.ptr[at] == name.ptr[i]) {
-      at++;
-      i++;
-    } else if (star != SIZE_MAX) {
-      at = star;
-      (void)str_next_code(name, &back);
-      i = back;
-    } else {
-      return false;
-    }
-  }
-  while (at < pattern.len && pattern.ptr[at] == '*')
-    at++;
-  return at == pattern.len;
-}
-
 static void find_columns(const Pack *pack, ExplainFile *file) {
-  for (size_t i = 0; file->dataset == NULL && i < pack->registry.count; i++) {
-    const PackTable *table = &pack->registry.tables[i];
-    if (!name_fits(table->pattern, file->name)) continue;
-    file->table = table;
-    file->columns = table->columns;
-    file->column_count = table->column_count;
+  file->birth = PACK_NONE;
+  if (file->dataset != NULL) {
+    file->columns = file->dataset->columns;
+    file->column_count = file->dataset->column_count;
+    file->birth = file->dataset->birth_column;
     return;
   }
-  if (file->dataset == NULL) return;
-  file->columns = file->dataset->columns;
-  file->column_count = file->dataset->column_count;
+  file->table = pack_table_of(pack, file->name);
+  if (file->table == NULL) return;
+  file->columns = file->table->columns;
+  file->column_count = file->table->column_count;
+  if (file->table == &pack->registry.tables[pack->registry.persons])
+    file->birth = pack->registry.birth;
 }
 
 /* The file's entry in the manifest; NULL if it is not named there. */

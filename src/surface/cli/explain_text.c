@@ -126,7 +126,7 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding) {
   }
   put_evidence(run, rule, finding);
   put_causes(run, finding);
-  if (rule != NULL) put_entry(run, rule);
+  if (rule != NULL && !run->brief) put_entry(run, rule);
 }
 
 /* ---- rows ---- */
