@@ -103,6 +103,7 @@ typedef struct CelExpr {
   CelSource source;
   CelNode *root;
   uint32_t slot; /* lets only */
+  bool written;  /* lets: may give a text that stands in the rule (check_code.c) */
 } CelExpr;
 
 struct CelUnit {
@@ -153,8 +154,7 @@ struct CelState {
   CelValue *ref_slots; /* the reference's own */
   uint8_t *ref_ready;
   size_t limit;
-  size_t constants; /* which are loaded: of the unit before */
-  const CelValue *constant_items;
+  bool over; /* the limit was met: every result is CEL_ERR_LIMIT until the next begin */
 };
 
 #endif

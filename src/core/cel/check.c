@@ -24,6 +24,10 @@ CelNode *check_node(Checker *checker, CelNodeKind kind, const Syntax *at, const 
   return node;
 }
 
+Place check_place(const Checker *checker, const CelNode *node) {
+  return (Place){.file = checker->source.file, .line = node->line, .column = node->column};
+}
+
 bool cel_is_path(const CelNode *node) {
   while (node->kind == NODE_SELECT && node->count > 0)
     node = node->child[0];
@@ -83,16 +87,21 @@ bool check_same_type(const CelType *a, const CelType *b) {
 
 const CelType *check_unify(Checker *checker, const CelType *a, const CelType *b) {
   if (a->kind == CEL_ANY) return b;
-  if (b->kind == CEL_ANY || check_same_type(a, b)) {
-    if (a->kind == CEL_LIST && b->kind == CEL_LIST)
+  if (b->kind == CEL_ANY) return a;
+  if (check_same_type(a, b)) { /* [] and {} take the type of the other side */
+    if (a->kind == CEL_LIST)
       return cel_type_list(checker->arena, check_unify(checker, a->elem, b->elem));
+    if (a->kind == CEL_MAP)
+      return cel_type_map(checker->arena, a->key, check_unify(checker, a->elem, b->elem));
     return a;
   }
   bool numbers = (a->kind == CEL_INT || a->kind == CEL_DECIMAL) &&
                  (b->kind == CEL_INT || b->kind == CEL_DECIMAL);
   if (numbers) return cel_type(CEL_DECIMAL);
-  if (cel_type_is_text(a->kind) && cel_type_is_text(b->kind)) return cel_type(CEL_STRING);
-  return NULL;
+  if (!cel_type_is_text(a->kind) || !cel_type_is_text(b->kind)) return NULL;
+  bool name = (a->kind == CEL_NAME && b->kind == CEL_STRING) ||
+              (a->kind == CEL_STRING && b->kind == CEL_NAME);
+  return cel_type(name ? CEL_NAME : CEL_STRING); /* a text beside a name is one */
 }
 
 static CelNode *widen(Checker *checker, CelNode *node) {
@@ -119,6 +128,7 @@ CelNode *check_fit(Checker *checker, CelNode *node, const CelType *type) {
   if (check_same_type(node->type, type)) return node;
   if (node->type->kind == CEL_INT && type->kind == CEL_DECIMAL) return widen(checker, node);
   if (type->kind == CEL_STRING && cel_type_is_text(node->type->kind)) return node;
+  if (type->kind == CEL_NAME && cel_type_is_text(node->type->kind)) return node;
   return NULL;
 }
 
@@ -137,19 +147,30 @@ static CelNode *check_int(Checker *checker, const Syntax *syntax) {
            !__builtin_add_overflow(value, digit, &value);
   }
   uint64_t most = (uint64_t)INT64_MAX + (syntax->negative ? 1 : 0);
-  if (!fits || value > most) return check_fail(checker, ERR_CEL_NUMBER, syntax->at, text);
+  if (!fits || value > most) return check_fail(checker, ERR_CEL_RANGE, syntax->at, text);
   node->constant = cel_int(syntax->negative ? (int64_t)(0 - value) : (int64_t)value);
   node->nonneg = node->constant.i >= 0;
   return node;
 }
 
+/* Too many places, or an exponent; else what dec_parse refuses is too big. */
+static bool is_too_fine(Str text) {
+  Str places = text;
+  (void)str_cut(&places, '.');
+  for (size_t i = 4; i < places.len; i++)
+    if (places.ptr[i] != '0') return true;
+  return str_contains(text, STR("e")) || str_contains(text, STR("E"));
+}
+
 static CelNode *check_decimal(Checker *checker, const Syntax *syntax) {
   CelNode *node = check_node(checker, NODE_CONST, syntax, cel_type(CEL_DECIMAL));
-  Str text = syntax->text;
-  if (syntax->negative) text = arena_printf(checker->arena, "-%.*s", STR_ARG(text));
-  if (text.ptr[0] == '.') text = arena_printf(checker->arena, "0%.*s", STR_ARG(text));
+  const char *zero = syntax->text.ptr[0] == '.' ? "0" : "";
+  Str text = arena_printf(checker->arena, "%s%s%.*s", syntax->negative ? "-" : "", zero,
+                          STR_ARG(syntax->text));
   Dec value;
-  if (!dec_parse(text, &value)) return check_fail(checker, ERR_CEL_NUMBER, syntax->at, text);
+  if (!dec_parse(text, &value))
+    return check_fail(checker, is_too_fine(syntax->text) ? ERR_CEL_DECIMAL : ERR_CEL_RANGE,
+                      syntax->at, syntax->text);
   node->constant = cel_int(value.u);
   node->nonneg = value.u >= 0;
   return node;
@@ -192,10 +213,11 @@ static CelNode *check_list(Checker *checker, const Syntax *syntax) {
   bool good = true;
   for (uint32_t i = 0; i < syntax->count; i++) {
     items[i] = check_expr(checker, syntax->args[i]);
-    if (items[i] == NULL) {
-      good = false;
-      continue;
-    }
+    good &= items[i] != NULL;
+  }
+  good = good && check_codes_among(checker, items, syntax->count);
+  if (!good) return NULL;
+  for (uint32_t i = 0; i < syntax->count; i++) {
     const CelType *both = check_unify(checker, elem, items[i]->type);
     if (both == NULL) {
       check_fail(checker, ERR_CEL_TYPE, syntax->args[i]->start,
@@ -215,36 +237,48 @@ static CelNode *check_list(Checker *checker, const Syntax *syntax) {
   return node;
 }
 
-/* {'k': v}: keys are literal texts; kept ascending. */
+/* Puts a pair among the [count] nodes that are there, by key; false: the key is there already. */
+static bool insert_pair(CelNode **items, uint32_t count, CelNode *key, CelNode *item) {
+  uint32_t at = count; /* insertion keeps the keys ascending; maps in rules are small */
+  while (at > 0 && str_cmp(items[at - 2]->constant.s, key->constant.s) > 0)
+    at -= 2;
+  if (at > 0 && str_eq(items[at - 2]->constant.s, key->constant.s)) return false;
+  memmove(&items[at + 2], &items[at], (count - at) * sizeof *items);
+  items[at] = key;
+  items[at + 1] = item;
+  return true;
+}
+
+/* {'k': v}: keys are literal texts, each once. */
 static CelNode *check_map(Checker *checker, const Syntax *syntax) {
   CelNode **items = arena_new_array(checker->arena, CelNode *, syntax->count + 1);
   const CelType *value = cel_type(CEL_ANY);
+  uint32_t count = 0;
   bool good = true;
   for (uint32_t i = 0; i < syntax->count; i += 2) {
-    CelNode *key = check_expr(checker, syntax->args[i]);
+    const Syntax *at = syntax->args[i];
+    CelNode *key = check_expr(checker, at);
     CelNode *item = check_expr(checker, syntax->args[i + 1]);
-    good &= key != NULL && item != NULL;
-    if (!good) continue;
-    const CelType *both = check_unify(checker, value, item->type);
-    uint32_t at = i; /* insertion keeps the keys sorted; maps in rules are small */
-    while (at > 0 && str_cmp(items[at - 2]->constant.s, key->constant.s) > 0)
-      at -= 2;
-    bool twice = at > 0 && str_eq(items[at - 2]->constant.s, key->constant.s);
-    if (key->kind != NODE_CONST || key->type->kind != CEL_STRING || twice || both == NULL) {
-      check_fail(checker, ERR_CEL_KEY, syntax->args[i]->start, STR_NONE);
-      return NULL;
+    const CelType *both = item ? check_unify(checker, value, item->type) : NULL;
+    good &= key != NULL && both != NULL;
+    if (item && both == NULL)
+      check_fail(checker, ERR_CEL_TYPE, syntax->args[i + 1]->start,
+                 ARG2("映射的这个值", "this value of the map"),
+                 cel_type_text(item->type, checker->arena), cel_type_text(value, checker->arena));
+    if (both) value = both;
+    if (key && (at->kind != SYNTAX_STRING || !insert_pair(items, count, key, item))) {
+      check_fail(checker, ERR_CEL_KEY, at->start, STR_NONE);
+      good = false;
+    } else if (key) {
+      count += 2;
     }
-    memmove(&items[at + 2], &items[at], (i - at) * sizeof *items);
-    items[at] = key;
-    items[at + 1] = item;
-    value = both;
   }
   if (!good) return NULL;
-  for (uint32_t i = 1; i < syntax->count; i += 2)
+  for (uint32_t i = 1; i < count; i += 2)
     items[i] = check_fit(checker, items[i], value);
   CelNode *node = check_node(checker, NODE_MAP, syntax,
                              cel_type_map(checker->arena, cel_type(CEL_STRING), value));
-  check_children(checker, node, items, syntax->count);
+  check_children(checker, node, items, count);
   return node;
 }
 
@@ -266,7 +300,7 @@ var_node(Checker *checker, const Syntax *syntax, const CelType *type, uint32_t s
 }
 
 static CelNode *check_name(Checker *checker, const Syntax *syntax) {
-  for (size_t i = checker->scope.count; i-- > 0;) {
+  for (size_t i = syntax->rooted ? 0 : checker->scope.count; i-- > 0;) {
     const ScopeVar *var = &checker->scope.items[i];
     if (str_eq(var->name, syntax->text)) return var_node(checker, syntax, var->type, var->slot);
   }
@@ -302,6 +336,7 @@ static CelNode *check_select_of(Checker *checker, const Syntax *syntax, CelNode 
   if (type->kind == CEL_MAP) {
     CelNode *key = check_node(checker, NODE_CONST, syntax, cel_type(CEL_STRING));
     key->constant = cel_str(syntax->text);
+    if (!check_key(checker, syntax, target, &key)) return NULL;
     CelNode *node = check_node(checker, NODE_MAP_GET, syntax, type->elem);
     check_children(checker, node, (CelNode *[]){target, key}, 2);
     return node;
@@ -334,16 +369,12 @@ static CelNode *check_index(Checker *checker, const Syntax *syntax) {
   bool any = target->type->kind == CEL_ANY;
   if (!map && !any && target->type->kind != CEL_LIST)
     return check_fail(checker, ERR_CEL_TYPE, syntax->args[0]->start,
-                      ARG2("方括号左边", "what is indexed "),
+                      ARG2("方括号左边", "what is indexed"),
                       cel_type_text(target->type, checker->arena), STR("list, map"));
-  const CelType *want = map ? target->type->key : cel_type(CEL_INT);
-  if (map && want->kind == CEL_CODE && index->type->kind == CEL_STRING) {
-    if (index->kind == NODE_CONST && !check_code_literal(checker, index, want->codes)) return NULL;
-  } else if (!check_fit(checker, index, want)) {
-    return check_fail(checker, ERR_CEL_TYPE, syntax->args[1]->start, ARG2("下标", "the index "),
-                      cel_type_text(index->type, checker->arena),
-                      cel_type_text(want, checker->arena));
-  }
+  if (map && !check_key(checker, syntax->args[1], target, &index)) return NULL;
+  if (!map && !check_fit(checker, index, cel_type(CEL_INT)))
+    return check_fail(checker, ERR_CEL_TYPE, syntax->args[1]->start, ARG2("下标", "the index"),
+                      cel_type_text(index->type, checker->arena), STR("int"));
   CelNode *node = check_node(checker, map ? NODE_MAP_GET : NODE_INDEX, syntax,
                              any ? target->type : target->type->elem);
   check_children(checker, node, (CelNode *[]){target, index}, 2);
@@ -361,8 +392,8 @@ static CelNode *check_bool(Checker *checker, const Syntax *syntax, Str what) {
 }
 
 static CelNode *check_logic(Checker *checker, const Syntax *syntax) {
-  Str what = syntax->op == TOKEN_AND ? ARG2("&& 的一边", "a side of && ")
-                                     : ARG2("|| 的一边", "a side of || ");
+  Str what = syntax->op == TOKEN_AND ? ARG2("&& 的一边", "a side of &&")
+                                     : ARG2("|| 的一边", "a side of ||");
   CelNode *left = check_bool(checker, syntax->args[0], what);
   CelNode *right = check_bool(checker, syntax->args[1], what);
   if (left == NULL || right == NULL) return NULL;
@@ -373,14 +404,18 @@ static CelNode *check_logic(Checker *checker, const Syntax *syntax) {
 }
 
 static CelNode *check_cond(Checker *checker, const Syntax *syntax) {
-  CelNode *cond = check_bool(checker, syntax->args[0], ARG2("? 的条件", "the condition of ? "));
+  CelNode *cond = check_bool(checker, syntax->args[0], ARG2("? 的条件", "the condition of ?"));
   CelNode *yes = check_expr(checker, syntax->args[1]);
   CelNode *no = check_expr(checker, syntax->args[2]);
   if (cond == NULL || yes == NULL || no == NULL) return NULL;
+  CelNode *branches[2] = {yes, no};
+  if (!check_codes_among(checker, branches, 2)) return NULL;
+  yes = branches[0];
+  no = branches[1];
   const CelType *type = check_unify(checker, yes->type, no->type);
   if (type == NULL)
     return check_fail(checker, ERR_CEL_TYPE, syntax->args[2]->start,
-                      ARG2("冒号右边", "the part behind the colon "),
+                      ARG2("冒号右边", "the part behind the colon"),
                       cel_type_text(no->type, checker->arena),
                       cel_type_text(yes->type, checker->arena));
   CelNode *node = check_node(checker, NODE_COND, syntax, type);
@@ -393,6 +428,12 @@ static CelNode *check_cond(Checker *checker, const Syntax *syntax) {
 
 CelNode *check_expr(Checker *checker, const Syntax *syntax) {
   CelNode *target;
+  if (checker->unit->nodes > CEL_NODES_MAX) { /* groups and the like make many of one */
+    if (checker->full) return NULL;
+    checker->full = true;
+    return check_fail(checker, ERR_LIMIT, syntax->start,
+                      ARG2("一条规则的表达式节点数", "nodes of a rule's expressions"), STR("8000"));
+  }
   switch (syntax->kind) {
   case SYNTAX_INT:
   case SYNTAX_UINT:

@@ -129,6 +129,23 @@ static CelNode *refuse_arguments(
   return check_fail(checker, ERR_CEL_ARGUMENTS, syntax->at, name, given, taken);
 }
 
+/* x.age(d) for age(x, d), contains(s, t) for s.contains(t), sum(l) for l.sum(x, e): said how. */
+static CelNode *refuse_name(Checker *checker, const Syntax *syntax, Str name, FnStyle style) {
+  for (size_t i = 0; i < FN_COUNT && style != STYLE_OPERATOR; i++) {
+    const FnEntry *entry = &functions[i];
+    if (entry->style == STYLE_OPERATOR || !str_eq(str_from(entry->spelling), name)) continue;
+    const char *first = arg_names[entry->args[0]], *second = arg_names[entry->args[1]];
+    Str shape = entry->style == STYLE_METHOD
+                    ? arena_printf(checker->arena, "%s.%s(%s)", first, entry->spelling, second)
+                    : arena_printf(checker->arena, "%s%s", entry->spelling,
+                                   overload_text(checker, entry).ptr);
+    return check_fail(checker, ERR_CEL_MACRO, syntax->at, name, shape);
+  }
+  const MacroForm *macro = macro_find(name);
+  if (macro) return check_fail(checker, ERR_CEL_MACRO, syntax->at, name, str_from(macro->shape));
+  return check_fail(checker, ERR_CEL_FUNCTION, syntax->at, name);
+}
+
 /* ---- strict calls ---- */
 
 static bool call_nonneg(CelFn fn, CelNode *const *args) {
@@ -171,7 +188,7 @@ static CelNode *strict_call(Checker *checker,
   size_t index = 0;
   bool known;
   if (!find_overload(name, style, args, count, &index, &known)) {
-    if (!known) return check_fail(checker, ERR_CEL_FUNCTION, syntax->at, name);
+    if (!known) return refuse_name(checker, syntax, name, style);
     return refuse_arguments(checker, syntax, name, args, count);
   }
   const FnEntry *entry = &functions[index];
@@ -193,6 +210,15 @@ CelNode *check_operator(
 
 /* ---- forms that look like functions ---- */
 
+/* A field that comes from one cell of a table. */
+static bool is_cell(const CelNode *node) {
+  if (node->kind != NODE_SELECT || node->field == NULL) return false;
+  const CelType *type = node->type->kind == CEL_LIST ? node->type->elem : node->type;
+  bool whole = type->kind == CEL_RECORD || type->kind == CEL_MAP || type->kind == CEL_CODELIST ||
+               type->kind == CEL_LIST || type->kind == CEL_ANY;
+  return !whole && (node->field->flags & CEL_FIELD_PARAM) == 0;
+}
+
 /* has(x.f), raw(x.f) */
 static CelNode *check_has(Checker *checker, const Syntax *syntax, bool raw) {
   const Syntax *select = syntax->count == 1 ? syntax->args[0] : NULL;
@@ -201,13 +227,12 @@ static CelNode *check_has(Checker *checker, const Syntax *syntax, bool raw) {
                       raw ? STR("raw(x.field)") : STR("has(x.field)"));
   CelNode *inner = check_expr(checker, select);
   if (inner == NULL) return NULL;
+  if (raw && !is_cell(inner))
+    return check_fail(checker, ERR_CEL_MACRO, syntax->at, syntax->text, STR("raw(x.field)"));
   const CelType *type = cel_type(raw ? CEL_STRING : CEL_BOOL);
   CelNode *node = check_node(checker, raw ? NODE_RAW : NODE_HAS, syntax, type);
   node->field = inner->field;
   check_children(checker, node, inner->child, inner->count);
-  bool record = inner->kind == NODE_SELECT && inner->field != NULL;
-  if (raw && !record)
-    return check_fail(checker, ERR_CEL_MACRO, syntax->at, syntax->text, STR("raw(x.field)"));
   if (raw) check_use(checker, inner->child[0]->type->schema, inner->field, true);
   return node;
 }
@@ -244,12 +269,9 @@ static CelNode *check_at(Checker *checker, const Syntax *syntax, CelNode *target
 static CelNode *check_get(Checker *checker, const Syntax *syntax, CelNode *target) {
   CelNode *key = syntax->count == 2 ? check_expr(checker, syntax->args[1]) : NULL;
   if (syntax->count == 2 && key == NULL) return NULL;
-  if (target->type->kind != CEL_MAP || key == NULL || !cel_type_is_text(key->type->kind))
+  if (target->type->kind != CEL_MAP || key == NULL)
     return check_fail(checker, ERR_CEL_MACRO, syntax->at, STR("get"), STR("map.get(text)"));
-  const CelType *want = target->type->key;
-  if (want->kind == CEL_CODE && key->kind == NODE_CONST && key->type->kind == CEL_STRING &&
-      !check_code_literal(checker, key, want->codes))
-    return NULL;
+  if (!check_key(checker, syntax->args[1], target, &key)) return NULL;
   CelNode *node = check_node(checker, NODE_MAP_GET, syntax, target->type->elem);
   node->dated = true;
   check_children(checker, node, (CelNode *[]){target, key}, 2);

@@ -1,32 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * check_compare: comparisons, `in` and arithmetic: which way two types are compared, what a
- * literal means beside a code, and which quotients are compared exactly.
+ * check_compare: comparisons, `in` and arithmetic: which way two types are compared, and which
+ * quotients are compared exactly.
  */
 #include "cel/check_int.h"
-
-#include <string.h>
-
-static Str code_name(const void *ctx, size_t i) {
-  const CelCodes *codes = ctx;
-  return codes->codes[i].code;
-}
-
-bool check_code_literal(Checker *checker, CelNode *node, const CelCodes *codes) {
-  const CelCode *code = cel_codes_find(codes, node->constant.s);
-  bool named =
-      code && (str_eq(code->code, node->constant.s) || str_eq(code->label, node->constant.s));
-  if (!named) { /* an alias is for delivered texts, not for rules */
-    Place place = {.file = checker->source.file, .line = node->line, .column = node->column};
-    check_failed(checker,
-                 fail_source(checker->diag, ERR_CEL_CODE, place,
-                             syntax_line(&checker->source, node->line), codes->id, node->constant.s,
-                             check_names(checker, codes, codes->count, code_name)));
-    return false;
-  }
-  node->constant.s = code->code;
-  return true;
-}
 
 /* ---- ways of comparing ---- */
 
@@ -72,25 +49,6 @@ static bool settle(CelNode *node, const CelType *a, const CelType *b, bool order
   return fits && node->elem_compare != COMPARE_LIST && node->elem_compare != COMPARE_MAP;
 }
 
-/* A literal text beside a code is one of the list's codes. */
-static bool settle_codes(Checker *checker, CelNode *a, CelNode *b) {
-  CelNode *pair[2] = {a, b};
-  for (int i = 0; i < 2; i++) {
-    CelNode *literal = pair[i];
-    const CelType *type = pair[1 - i]->type;
-    bool list = type->kind == CEL_LIST && literal->kind == NODE_LIST;
-    if (list) type = type->elem;
-    if (type->kind != CEL_CODE) continue;
-    CelNode **items = list || literal->kind == NODE_LIST ? literal->child : &literal;
-    uint32_t count = literal->kind == NODE_LIST ? literal->count : 1;
-    for (uint32_t k = 0; k < count; k++) {
-      bool text = items[k]->kind == NODE_CONST && items[k]->type->kind == CEL_STRING;
-      if (text && !check_code_literal(checker, items[k], type->codes)) return false;
-    }
-  }
-  return true;
-}
-
 /* ---- exact quotients ---- */
 
 static bool is_quotient(const CelNode *node) {
@@ -119,34 +77,45 @@ static CelNode *compare_quotients(Checker *checker, const Syntax *syntax, CelNod
 
 static CelNode *check_comparison(Checker *checker, const Syntax *syntax, CelNode *a, CelNode *b) {
   static const TokenKind tokens[] = {TOKEN_EQ, TOKEN_NE, TOKEN_LT, TOKEN_LE, TOKEN_GT, TOKEN_GE};
+  CelNode *sides[2] = {a, b};
+  if (!check_codes_among(checker, sides, 2)) return NULL;
+  a = sides[0];
+  b = sides[1];
   CelNode *node = check_node(checker, NODE_COMPARE, syntax, cel_type(CEL_BOOL));
   while (tokens[node->rel] != syntax->op)
     node->rel++;
   if (!settle(node, a->type, b->type, node->rel >= REL_LT))
     return check_fail(checker, ERR_CEL_COMPARE, syntax->at, cel_type_text(a->type, checker->arena),
                       cel_type_text(b->type, checker->arena), str_from(lex_token_name(syntax->op)));
-  if (!settle_codes(checker, a, b)) return NULL;
-  check_children(checker, node, (CelNode *[]){a, b}, 2);
+  check_children(checker, node, sides, 2);
   return is_quotient(a) || is_quotient(b) ? compare_quotients(checker, syntax, node) : node;
 }
 
-static CelNode *check_in(Checker *checker, const Syntax *syntax, CelNode *item, CelNode *list) {
-  const CelType *type = list->type;
-  const CelType *elem = type->kind == CEL_LIST  ? type->elem
-                        : type->kind == CEL_MAP ? type->key
-                                                : type;
+/* `in` a map: whether it has the key. */
+static CelNode *check_in_map(Checker *checker, const Syntax *syntax, CelNode *key, CelNode *map) {
+  if (!check_key(checker, syntax->args[0], map, &key)) return NULL;
   CelNode *node = check_node(checker, NODE_IN, syntax, cel_type(CEL_BOOL));
-  bool container = type->kind == CEL_LIST || type->kind == CEL_MAP || type->kind == CEL_ANY;
+  node->compare = COMPARE_TEXT;
+  check_children(checker, node, (CelNode *[]){key, map}, 2);
+  return node;
+}
+
+static CelNode *check_in(Checker *checker, const Syntax *syntax, CelNode *item, CelNode *list) {
+  if (list->type->kind == CEL_MAP) return check_in_map(checker, syntax, item, list);
+  CelNode *sides[2] = {item, list};
+  if (!check_codes_among(checker, sides, 2)) return NULL;
+  item = sides[0];
+  list = sides[1];
+  const CelType *type = list->type;
+  const CelType *elem = type->kind == CEL_LIST ? type->elem : type;
+  CelNode *node = check_node(checker, NODE_IN, syntax, cel_type(CEL_BOOL));
+  bool container = type->kind == CEL_LIST || type->kind == CEL_ANY;
   if (!container || !settle(node, item->type, elem, false) || node->compare == COMPARE_LIST ||
       node->compare == COMPARE_MAP)
     return check_fail(checker, ERR_CEL_COMPARE, syntax->at,
                       cel_type_text(item->type, checker->arena),
                       cel_type_text(type, checker->arena), STR("in"));
-  if (elem->kind == CEL_CODE && item->kind == NODE_CONST && item->type->kind == CEL_STRING &&
-      !check_code_literal(checker, item, elem->codes))
-    return NULL;
-  if (item->type->kind == CEL_CODE && !settle_codes(checker, item, list)) return NULL;
-  check_children(checker, node, (CelNode *[]){item, list}, 2);
+  check_children(checker, node, sides, 2);
   return node;
 }
 
@@ -154,16 +123,18 @@ CelNode *check_binary(Checker *checker, const Syntax *syntax) {
   CelNode *a = check_expr(checker, syntax->args[0]);
   CelNode *b = check_expr(checker, syntax->args[1]);
   if (a == NULL || b == NULL) return NULL;
+  CelNode *sides[2] = {a, b};
   switch ((int)syntax->op) {
   case TOKEN_IN:
     return check_in(checker, syntax, a, b);
   case TOKEN_PLUS:
+    if (!check_codes_among(checker, sides, 2)) return NULL;
+    return check_operator(checker, syntax, STR("+"), sides, 2);
   case TOKEN_MINUS:
   case TOKEN_STAR:
   case TOKEN_SLASH:
   case TOKEN_PERCENT:
-    return check_operator(checker, syntax, str_from(lex_token_name(syntax->op)),
-                          (CelNode *[]){a, b}, 2);
+    return check_operator(checker, syntax, str_from(lex_token_name(syntax->op)), sides, 2);
   default:
     return check_comparison(checker, syntax, a, b);
   }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * check_int: what the parts of the checker share. check.c walks the tree, check_call.c resolves
- * functions and macros, check_compare.c comparisons and codes, filter.c recognises filtered_by.
+ * functions, check_macro.c macros, check_compare.c comparisons, check_code.c literals beside codes;
+ * filter.c recognises filtered_by.
  *
  * A part that finds a mistake reports it and returns NULL; whoever gets NULL reports nothing
  * more, so one mistake is one message and all independent ones are found.
@@ -16,6 +17,7 @@ typedef struct ScopeVar { /* a macro's variable */
   Str name;
   const CelType *type;
   uint32_t slot;
+  bool written; /* may be a text that stands in the rule */
 } ScopeVar;
 
 typedef struct Checker {
@@ -27,6 +29,7 @@ typedef struct Checker {
   VEC(ScopeVar) scope;
   const CelSchema *row; /* filtered_by: columns are variables of the row in slot row_slot */
   uint32_t row_slot;
+  bool full; /* more nodes than a rule may have: said once */
 } Checker;
 
 CelNode *check_expr(Checker *checker, const Syntax *syntax);
@@ -42,10 +45,26 @@ CelNode *check_fit(Checker *checker, CelNode *node, const CelType *type);
 /* The type that both fit; NULL if there is none. */
 const CelType *check_unify(Checker *checker, const CelType *a, const CelType *b);
 bool check_same_type(const CelType *a, const CelType *b);
-/* A constant text becomes the code that it names; false if the list lacks it (reported). */
-bool check_code_literal(Checker *checker, CelNode *node, const CelCodes *codes);
 CelCompare check_compare_class(const CelType *a, const CelType *b, bool *ret_fits);
 void check_use(Checker *checker, const CelSchema *schema, const CelField *field, bool raw);
+
+Place check_place(const Checker *checker, const CelNode *node);
+
+/* ---- check_code.c ---- */
+
+/* Literal texts that *node may give become codes of the list; false (reported) if one is none. */
+bool check_codes(Checker *checker, CelNode **node, const CelCodes *codes);
+/* The same of all items, where one of them is a code or a list of codes. */
+bool check_codes_among(Checker *checker, CelNode **items, uint32_t count);
+/* Whether *key may be a key of the map; false: reported. */
+bool check_key(Checker *checker, const Syntax *syntax, const CelNode *map, CelNode **key);
+/* Whether a text of the value may be one that stands in the rule, not one that was delivered. */
+bool check_is_written(const Checker *checker, const CelNode *node);
+const CelExpr *check_let_of(const CelUnit *unit, const CelNode *node); /* NULL: not a let */
+/* What a let, or a let of a let, says; other nodes as they are. */
+CelNode *check_behind_lets(const CelUnit *unit, CelNode *node);
+
+/* ---- check.c ---- */
 
 /* "a, b, c" of at most 200 bytes. */
 typedef Str CheckNameAt(const void *ctx, size_t index);
@@ -68,6 +87,9 @@ struct CelFilter {
 };
 /* Whether every conjunct of the filter, or a stronger comparison, is a conjunct of [body] said of
  * the row in [slot]. */
-bool filter_holds(const struct CelFilter *filter, const CelNode *body, uint32_t slot);
+bool filter_holds(const struct CelFilter *filter,
+                  const CelUnit *unit,
+                  CelNode *body,
+                  uint32_t slot);
 
 #endif

@@ -45,13 +45,15 @@ static CelNode *check_range(Checker *checker, const Syntax *syntax, const CelTyp
   }
   *ret_elem = range->type->kind == CEL_MAP ? range->type->key : range->type->elem;
   if (range->type->kind == CEL_LIST || range->type->kind == CEL_MAP) return range;
-  return type_mistake(checker, syntax, ARG2("点号左边", "the left side "), range->type,
+  return type_mistake(checker, syntax, ARG2("点号左边", "the left side"), range->type,
                       STR("list, map"));
 }
 
-static uint32_t declare(Checker *checker, Str name, const CelType *type) {
+/* A variable over the elements of [range]. */
+static uint32_t declare(Checker *checker, Str name, const CelType *type, const CelNode *range) {
   uint32_t slot = checker->unit->slots++;
-  *vec_push(checker->arena, &checker->scope) = (ScopeVar){name, type, slot};
+  *vec_push(checker->arena, &checker->scope) =
+      (ScopeVar){name, type, slot, check_is_written(checker, range)};
   return slot;
 }
 
@@ -102,6 +104,7 @@ static const CelType *macro_type(Checker *checker,
   case MACRO_COUNT:
     return cel_type(CEL_INT);
   case MACRO_SUM:
+    return body->kind == CEL_ANY ? cel_type(CEL_INT) : body; /* of [] it is 0 */
   case MACRO_MIN:
   case MACRO_MAX:
     return body;
@@ -117,19 +120,21 @@ static const CelType *macro_type(Checker *checker,
 
 /* Reads a dataset that was filtered by its department under that filter. */
 static CelNode *
-under_filter(Checker *checker, CelNode *range, const CelNode *body, CelMacro macro, uint32_t slot) {
+under_filter(Checker *checker, CelNode *range, CelNode *body, CelMacro macro, uint32_t slot) {
   bool asked = macro == MACRO_FILTER || macro == MACRO_EXISTS || macro == MACRO_COUNT;
-  if (!asked || range->kind != NODE_SELECT || range->field == NULL) return range;
-  const CelField *field = range->field->under_filter;
-  const struct CelFilter *filter =
-      range->type->kind == CEL_LIST && range->type->elem->kind == CEL_RECORD
-          ? range->type->elem->schema->filter
-          : NULL;
-  if (field == NULL || filter == NULL || !filter_holds(filter, body, slot)) return range;
+  CelNode *list = check_behind_lets(checker->unit, range);
+  if (list != range && !cel_is_path(list)) return range; /* would be evaluated again */
+  if (!asked || list->kind != NODE_SELECT || list->field == NULL) return range;
+  const CelField *field = list->field->under_filter;
+  bool rows = list->type->kind == CEL_LIST && list->type->elem->kind == CEL_RECORD;
+  const struct CelFilter *filter = rows ? list->type->elem->schema->filter : NULL;
+  if (field == NULL || filter == NULL) return range;
+  if (!filter_holds(filter, checker->unit, body, slot)) return range;
   CelNode *node = arena_new_one(checker->arena, CelNode);
-  *node = *range;
+  *node = *list;
   node->field = field;
-  check_use(checker, range->child[0]->type->schema, field, false);
+  checker->unit->nodes++;
+  check_use(checker, list->child[0]->type->schema, field, false);
   return node;
 }
 
@@ -137,9 +142,13 @@ under_filter(Checker *checker, CelNode *range, const CelNode *body, CelMacro mac
 static CelNode *check_empty(Checker *checker, const Syntax *syntax, CelNode **body) {
   CelNode *empty = check_expr(checker, syntax);
   if (empty == NULL) return NULL;
+  CelNode *both[2] = {*body, empty};
+  if (!check_codes_among(checker, both, 2)) return NULL;
+  *body = both[0];
+  empty = both[1];
   const CelType *type = check_unify(checker, (*body)->type, empty->type);
   if (type == NULL)
-    return type_mistake(checker, syntax, ARG2("第三个参数", "the third argument "), empty->type,
+    return type_mistake(checker, syntax, ARG2("第三个参数", "the third argument"), empty->type,
                         cel_type_text((*body)->type, checker->arena));
   *body = check_fit(checker, *body, type);
   return check_fit(checker, empty, type);
@@ -150,7 +159,7 @@ static CelNode *check_empty(Checker *checker, const Syntax *syntax, CelNode **bo
 /* list.map(x, p, e) is list.filter(x, p).map(x, e). */
 static CelNode *filter_first(
     Checker *checker, const Syntax *syntax, CelNode *range, const CelType *elem, Str name) {
-  uint32_t slot = declare(checker, name, elem);
+  uint32_t slot = declare(checker, name, elem, range);
   CelNode *body = check_expr(checker, syntax->args[2]);
   checker->scope.count--;
   if (body == NULL) return NULL;
@@ -158,7 +167,7 @@ static CelNode *filter_first(
   node->macro = MACRO_FILTER;
   node->slot = slot;
   if (!body_fits(node, body))
-    return type_mistake(checker, syntax->args[2], ARG2("条件", "the condition "), body->type,
+    return type_mistake(checker, syntax->args[2], ARG2("条件", "the condition"), body->type,
                         STR("bool"));
   node->type = macro_type(checker, MACRO_FILTER, range->type, elem, body->type);
   range = under_filter(checker, range, body, MACRO_FILTER, slot);
@@ -169,8 +178,8 @@ static CelNode *filter_first(
 static bool shape_fits(const Syntax *syntax, const MacroForm *form) {
   if (syntax->count - 1 < form->least || syntax->count - 1 > form->most) return false;
   for (uint32_t i = 1; i <= form->vars; i++)
-    if (syntax->args[i]->kind != SYNTAX_IDENT) return false;
-  return true;
+    if (syntax->args[i]->kind != SYNTAX_IDENT || syntax->args[i]->rooted) return false;
+  return form->vars < 2 || !str_eq(syntax->args[1]->text, syntax->args[2]->text);
 }
 
 CelNode *check_macro(Checker *checker, const Syntax *syntax, const MacroForm *form) {
@@ -184,14 +193,14 @@ CelNode *check_macro(Checker *checker, const Syntax *syntax, const MacroForm *fo
   if (range == NULL) return NULL;
   CelNode *node = check_node(checker, NODE_MACRO, syntax, NULL);
   node->macro = form->macro;
-  node->slot = declare(checker, syntax->args[1]->text, elem);
-  if (form->vars == 2) node->slot2 = declare(checker, syntax->args[2]->text, elem);
+  node->slot = declare(checker, syntax->args[1]->text, elem, range);
+  if (form->vars == 2) node->slot2 = declare(checker, syntax->args[2]->text, elem, range);
   const Syntax *at = syntax->args[filtered_map ? 3 : form->vars + 1u];
   CelNode *body = check_expr(checker, at);
   checker->scope.count -= form->vars;
   if (body == NULL) return NULL;
   if (!body_fits(node, body))
-    return type_mistake(checker, at, ARG2("宏的表达式", "the expression of the macro "), body->type,
+    return type_mistake(checker, at, ARG2("宏的表达式", "the expression of the macro"), body->type,
                         wants_condition(form->macro) ? STR("bool")
                         : form->macro == MACRO_SUM   ? STR("int, decimal")
                                                      : STR("int, decimal, date, text"));

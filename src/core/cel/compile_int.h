@@ -3,8 +3,8 @@
  * compile_int: the program of the scalar executor.
  *
  * One flat run of instructions a unit, over registers: first the slots (environment, lets, macro
- * variables), then the constants, then temporaries. Constants are loaded once when a state turns
- * to another unit. Each let, output and macro body is a block; its temporaries are its own, so a
+ * variables), then the constants, then temporaries. Constants are loaded when a subject
+ * begins. Each let, output and macro body is a block; its temporaries are its own, so a
  * let may be evaluated in the middle of any other block.
  */
 #ifndef CEL_COMPILE_INT_H

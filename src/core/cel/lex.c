@@ -168,7 +168,10 @@ static Err read_string(Lexer *lexer, bool raw, bool bytes, Token *token) {
     if (c != '\\' || raw) {
       *out++ = (char)c;
     } else if (!read_escape(lexer, bytes, &out)) {
-      Str shown = str_slice(lexer->source.text, at, at + 2);
+      Str rest = str_slice(lexer->source.text, at, lexer->source.text.len);
+      size_t end = 1; /* the backslash and one character, of however many bytes */
+      if (rest.len > 1) str_next_code(rest, &end);
+      Str shown = str_slice(rest, 0, end);
       return syntax_fail(lexer->diag, ERR_CEL_ESCAPE, &lexer->source, at, shown);
     }
   }
@@ -177,20 +180,13 @@ static Err read_string(Lexer *lexer, bool raw, bool bytes, Token *token) {
   return ERR_OK;
 }
 
-/* A string with its prefix r, b, rb, br in any case; false if none begins here. */
+/* A string with its prefix r, b, br in any case; false if none begins here. */
 static bool at_string(const Lexer *lexer, size_t *ret_prefix, bool *ret_raw, bool *ret_bytes) {
-  *ret_raw = *ret_bytes = false;
   size_t i = 0;
-  for (; i < 2; i++) {
-    int c = peek(lexer, i);
-    if ((c == 'r' || c == 'R') && !*ret_raw) {
-      *ret_raw = true;
-    } else if ((c == 'b' || c == 'B') && !*ret_bytes) {
-      *ret_bytes = true;
-    } else {
-      break;
-    }
-  }
+  *ret_bytes = peek(lexer, i) == 'b' || peek(lexer, i) == 'B';
+  i += *ret_bytes;
+  *ret_raw = peek(lexer, i) == 'r' || peek(lexer, i) == 'R';
+  i += *ret_raw;
   *ret_prefix = i;
   int c = peek(lexer, i);
   return c == '"' || c == '\'';
@@ -200,8 +196,9 @@ static bool at_string(const Lexer *lexer, size_t *ret_prefix, bool *ret_raw, boo
 
 static Err read_number(Lexer *lexer, Token *token) {
   size_t from = lexer->at;
+  bool hex = peek(lexer, 0) == '0' && (peek(lexer, 1) == 'x' || peek(lexer, 1) == 'X');
   token->kind = TOKEN_INT;
-  if (peek(lexer, 0) == '0' && (peek(lexer, 1) == 'x' || peek(lexer, 1) == 'X')) {
+  if (hex && hex_value(peek(lexer, 2)) >= 0) {
     lexer->at += 2;
     while (hex_value(peek(lexer, 0)) >= 0)
       lexer->at++;

@@ -95,7 +95,8 @@ static Err parse_list(Parser *parser, TokenKind closing, SyntaxList *list) {
     TRY(advance(parser));
   }
   if (parser->token.kind != closing) {
-    return expected(parser, closing == TOKEN_RPAREN ? STR(", )") : STR(", ]"));
+    return expected(parser, closing == TOKEN_RPAREN ? ARG2("逗号或 )", "a comma or )")
+                                                    : ARG2("逗号或 ]", "a comma or ]"));
   }
   return advance(parser);
 }
@@ -112,7 +113,7 @@ static Err parse_map(Parser *parser, SyntaxList *list) {
     if (parser->token.kind != TOKEN_COMMA) break;
     TRY(advance(parser));
   }
-  if (parser->token.kind != TOKEN_RBRACE) return expected(parser, STR(", }"));
+  if (parser->token.kind != TOKEN_RBRACE) return expected(parser, ARG2("逗号或 }", "a comma or }"));
   return advance(parser);
 }
 
@@ -130,16 +131,18 @@ static bool is_reserved(Str name) {
 
 /* ident = ["."] NAME ["(" list] */
 static Err parse_name(Parser *parser, Syntax **ret) {
-  if (parser->token.kind == TOKEN_DOT) TRY(advance(parser)); /* root scope: there is only one */
+  bool rooted = parser->token.kind == TOKEN_DOT;
+  if (rooted) TRY(advance(parser));
   Token name = parser->token;
   if (name.kind != TOKEN_IDENT) return expected(parser, ARG2("名称", "a name"));
+  if (!name.quoted && is_reserved(name.text))
+    return syntax_fail(parser->lexer.diag, ERR_CEL_RESERVED, &parser->lexer.source, name.at,
+                       name.text);
   TRY(advance(parser));
   if (parser->token.kind != TOKEN_LPAREN || name.quoted) {
-    if (!name.quoted && is_reserved(name.text))
-      return syntax_fail(parser->lexer.diag, ERR_CEL_RESERVED, &parser->lexer.source, name.at,
-                         name.text);
     TRY(new_node(parser, SYNTAX_IDENT, name.at, ret));
     (*ret)->text = name.text;
+    (*ret)->rooted = rooted;
     return ERR_OK;
   }
   TRY(advance(parser));
@@ -185,7 +188,6 @@ static Err parse_primary(Parser *parser, Syntax **ret) {
   case TOKEN_LPAREN:
     TRY(advance(parser));
     TRY(parse_expr(parser, ret));
-    (*ret)->grouped = true;
     (*ret)->start = at;
     return expect(parser, TOKEN_RPAREN);
   case TOKEN_LBRACKET:
@@ -208,7 +210,7 @@ static Err parse_primary(Parser *parser, Syntax **ret) {
 /* .name | .name(list */
 static Err parse_member(Parser *parser, Syntax **node) {
   Token name = parser->token;
-  /* `in`, `true` … may be field names where they cannot be anything else */
+  /* behind a dot `in` cannot be anything else */
   if (name.kind != TOKEN_IDENT && name.kind != TOKEN_IN)
     return expected(parser, ARG2("字段名", "a field name"));
   TRY(advance(parser));
@@ -261,7 +263,7 @@ static Err parse_unary(Parser *parser, Syntax **ret) {
   uint32_t at = parser->token.at;
   TRY(advance(parser));
   bool number = parser->token.kind == TOKEN_INT || parser->token.kind == TOKEN_FLOAT;
-  if (op == TOKEN_MINUS && number && parser->token.at == at + 1) {
+  if (op == TOKEN_MINUS && number) {
     TRY(parse_primary(parser, ret));
     (*ret)->negative = true;
     (*ret)->start = (*ret)->at = at;
@@ -327,6 +329,11 @@ Err syntax_parse(CelSource source, Arena *arena, Syntax **ret_root, Diag *diag) 
   if (source.text.len > CEL_TEXT_MAX)
     return syntax_fail(diag, ERR_LIMIT, &source, 0,
                        ARG2("表达式的字节数", "bytes of an expression"), STR("65536"));
+  size_t valid = bytes_valid_utf8((Bytes){(const uint8_t *)source.text.ptr, source.text.len});
+  if (valid < source.text.len) {
+    Str byte = arena_printf(arena, "0x%02X", (unsigned)(uint8_t)source.text.ptr[valid]);
+    return fail(diag, ERR_TEXT_UTF8, syntax_place(&source, (uint32_t)valid), byte);
+  }
   Parser parser = {.lexer = {.source = source, .arena = arena, .diag = diag}};
   TRY(advance(&parser));
   Syntax *root;

@@ -21,7 +21,11 @@ static void get(CelState *state, const CelInstr *instr, const CelValue *record, 
 
 static void has(CelState *state, const CelInstr *instr, const CelValue *record, CelValue *ret) {
   CelValue value;
-  get(state, instr, record, &value);
+  const CelField *field = instr->node->field;
+  if (record->state == CEL_KNOWN && field != NULL && (field->flags & CEL_FIELD_SAME) != 0)
+    value = *record; /* the same subject */
+  else
+    get(state, instr, record, &value);
   *ret = value;
   if (value.state == CEL_KNOWN) {
     *ret = cel_int(1);
@@ -167,6 +171,7 @@ static uint32_t condition(
   return instr->end;
 }
 
+/* long function: the dispatch loop, one line or two an instruction. */
 const CelValue *scalar_block(CelState *state, uint32_t block) {
   const CelProgram *program = state->unit->program;
   const CelInstr *code = program->code.items;
@@ -256,4 +261,6 @@ const CelValue *scalar_block(CelState *state, uint32_t block) {
 void cel_run(CelState *state, uint32_t output, CelValue *ret) {
   CHECK(output < state->unit->outputs.count);
   *ret = *scalar_block(state, state->unit->program->output_block.items[output]);
+  const CelNode *root = state->unit->outputs.items[output].root;
+  if (state->over) *ret = cel_failed(CEL_ERR_LIMIT, root->line, root->column);
 }

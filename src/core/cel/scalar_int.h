@@ -18,8 +18,7 @@ void scalar_compare(
     CelState *state, const CelNode *node, const CelValue *a, const CelValue *b, CelValue *ret);
 void scalar_ratio(CelState *state, const CelInstr *instr, CelValue *ret);
 /* true, false or unknown of two known scalars or of unknowns, by bounds: no lists. */
-Tri scalar_relation(
-    const CelNode *node, CelCompare compare, CelRelation rel, const CelValue *a, const CelValue *b);
+Tri scalar_relation(CelCompare compare, CelRelation rel, const CelValue *a, const CelValue *b);
 
 void scalar_macro(CelState *state, const CelInstr *instr, CelValue *ret);
 void scalar_in(CelState *state,
@@ -36,15 +35,22 @@ void scalar_compare_lists(
     CelState *state, const CelNode *node, const CelValue *a, const CelValue *b, CelValue *ret);
 void scalar_compare_maps(
     CelState *state, const CelNode *node, const CelValue *a, const CelValue *b, CelValue *ret);
-void scalar_join(CelState *state, const CelList *a, const CelList *b, CelValue *ret);
-void scalar_size(CelState *state, const CelList *list, CelValue *ret);
+void scalar_join(
+    CelState *state, const CelNode *node, const CelList *a, const CelList *b, CelValue *ret);
+void scalar_size(CelState *state, const CelNode *node, const CelList *list, CelValue *ret);
 
 static inline const CelCauses *scalar_causes(const CelValue *value) {
   return value->state == CEL_UNKNOWN ? value->unknown->causes : NULL;
 }
 
-static inline bool scalar_over_limit(const CelState *state) {
-  return arena_used(state->arena) - state->start.used > state->limit;
+/* Whether the values of this subject, and [size] bytes more, pass the limit. */
+static inline bool scalar_is_full(CelState *state, size_t size) {
+  state->over |= arena_used(state->arena) - state->start.used + size > state->limit;
+  return state->over;
+}
+
+static inline CelValue scalar_limit(const CelNode *node) {
+  return cel_failed(CEL_ERR_LIMIT, node->line, node->column);
 }
 
 #endif

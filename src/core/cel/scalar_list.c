@@ -44,8 +44,8 @@ static const CelCauses *why_of(const CelList *list, uint32_t index) {
 /* Evaluates the body for row [index]; false if the memory limit is met. */
 static bool walk_row(Walk *walk, uint32_t index, Row *ret_row) {
   CelState *state = walk->state;
-  if (scalar_over_limit(state)) {
-    walk->error = cel_failed(CEL_ERR_LIMIT, walk->node->line, walk->node->column);
+  if (scalar_is_full(state, 0)) {
+    walk->error = scalar_limit(walk->node);
     return false;
   }
   state->slots[walk->node->slot] = cel_list_item(walk->list, index);
@@ -160,10 +160,11 @@ static CelValue macro_count(Walk *walk) {
   return walk->error.state == CEL_FAILED ? walk->error : counted(walk, certain);
 }
 
-void scalar_size(CelState *state, const CelList *list, CelValue *ret) {
-  Walk walk = {.state = state, .list = list};
+void scalar_size(CelState *state, const CelNode *node, const CelList *list, CelValue *ret) {
+  Walk walk = {.state = state, .node = node, .list = list};
   for (uint32_t i = 0; list->standing && i < list->count; i++) {
     if (!is_possible(list, i)) continue;
+    if (scalar_is_full(state, 0)) break; /* each set of causes is longer than the last */
     walk.possible++;
     add_causes(&walk, list->why[i]);
   }
@@ -180,6 +181,8 @@ typedef struct Builder {
   uint32_t count;
   bool possible; /* some item is */
 } Builder;
+
+enum { BUILDER_ITEM = sizeof(CelValue) + sizeof(uint8_t) + sizeof(CelCauses *) };
 
 static Builder builder_of(Arena *arena, uint32_t most) {
   return (Builder){.arena = arena,
@@ -252,8 +255,8 @@ static CelValue macro_distinct(Walk *walk) {
       continue;
     }
     uint32_t k = 0;
-    while (k < builder.count && scalar_relation(walk->node, walk->node->compare, REL_EQ,
-                                                &builder.items[k], &row.value) != TRI_TRUE)
+    while (k < builder.count &&
+           scalar_relation(walk->node->compare, REL_EQ, &builder.items[k], &row.value) != TRI_TRUE)
       k++;
     if (k == builder.count) {
       builder_add(&builder, row.value, row.possible, row.why);
@@ -282,8 +285,8 @@ static void sort_rows(
       uint32_t b = middle, end = from + 2 * width < count ? from + 2 * width : count;
       for (uint32_t to = from; to < end; to++) {
         bool left =
-            a < middle && (b == end || scalar_relation(walk->node, walk->node->compare, REL_LE,
-                                                       &keys[rows[a]], &keys[rows[b]]) == TRI_TRUE);
+            a < middle && (b == end || scalar_relation(walk->node->compare, REL_LE, &keys[rows[a]],
+                                                       &keys[rows[b]]) == TRI_TRUE);
         scratch[to] = left ? rows[a++] : rows[b++];
       }
     }
@@ -358,8 +361,8 @@ static CelValue macro_extreme(Walk *walk, uint32_t empty) {
     if (row.possible || row.value.state == CEL_UNKNOWN) {
       note_row(walk, &row);
     } else if (best.state != CEL_KNOWN ||
-               scalar_relation(walk->node, walk->node->compare, max ? REL_GT : REL_LT, &row.value,
-                               &best) == TRI_TRUE) {
+               scalar_relation(walk->node->compare, max ? REL_GT : REL_LT, &row.value, &best) ==
+                   TRI_TRUE) {
       best = row.value;
     }
   }
@@ -386,6 +389,7 @@ static bool is_whole(CelState *state, const CelList *list, const CelCauses **cau
   for (uint32_t i = 0; list->standing && i < list->count; i++) {
     if (!is_possible(list, i)) continue;
     whole = false;
+    if (scalar_is_full(state, 0)) break;
     *causes = cel_causes_union(state->arena, *causes, list->why[i]);
   }
   return whole;
@@ -396,8 +400,7 @@ static CelValue macro_pairs(Walk *walk) {
   if (!is_whole(state, walk->list, &walk->causes))
     return cel_unknown(state->arena, walk->causes, CEL_ABSENT);
   for (uint32_t i = 0; i + 1 < walk->list->count; i++) {
-    if (scalar_over_limit(state))
-      return cel_failed(CEL_ERR_LIMIT, walk->node->line, walk->node->column);
+    if (scalar_is_full(state, 0)) return scalar_limit(walk->node);
     state->slots[walk->node->slot] = cel_list_item(walk->list, i);
     state->slots[walk->node->slot2] = cel_list_item(walk->list, i + 1);
     CelValue value = *scalar_block(state, walk->body);
@@ -440,7 +443,7 @@ static Tri compare_pair(CelState *state,
                         const CelValue *x,
                         const CelValue *y,
                         const CelCauses **ret_causes) {
-  Tri truth = scalar_relation(node, node->elem_compare, REL_EQ, x, y);
+  Tri truth = scalar_relation(node->elem_compare, REL_EQ, x, y);
   if (truth == TRI_UNKNOWN) {
     *ret_causes = cel_causes_union(state->arena, *ret_causes, scalar_causes(x));
     *ret_causes = cel_causes_union(state->arena, *ret_causes, scalar_causes(y));
@@ -483,8 +486,16 @@ void scalar_compare_maps(
   finish_equality(state, node, truth, causes, ret);
 }
 
-void scalar_join(CelState *state, const CelList *a, const CelList *b, CelValue *ret) {
-  Builder builder = builder_of(state->arena, a->count + b->count);
+void scalar_join(
+    CelState *state, const CelNode *node, const CelList *a, const CelList *b, CelValue *ret) {
+  uint32_t count;
+  bool fits = !__builtin_add_overflow(a->count, b->count, &count);
+  if (!fits || scalar_is_full(state, (size_t)count * BUILDER_ITEM)) {
+    state->over = true;
+    *ret = scalar_limit(node);
+    return;
+  }
+  Builder builder = builder_of(state->arena, count);
   for (uint32_t i = 0; i < a->count; i++)
     builder_add(&builder, cel_list_item(a, i), is_possible(a, i), why_of(a, i));
   for (uint32_t i = 0; i < b->count; i++)
@@ -522,8 +533,8 @@ void scalar_in(CelState *state,
       .state = state, .node = node, .list = map ? keys_of(state, range->map) : range->list};
   for (uint32_t i = 0; i < walk.list->count; i++) {
     CelValue elem = cel_list_item(walk.list, i);
-    Tri truth = elem.state == CEL_KNOWN ? scalar_relation(node, node->compare, REL_EQ, item, &elem)
-                                        : TRI_UNKNOWN;
+    Tri truth =
+        elem.state == CEL_KNOWN ? scalar_relation(node->compare, REL_EQ, item, &elem) : TRI_UNKNOWN;
     bool possible = is_possible(walk.list, i);
     if (truth == TRI_TRUE && !possible) {
       *ret = cel_int(1);
@@ -537,6 +548,11 @@ void scalar_in(CelState *state,
 }
 
 /* ---- dispatch ---- */
+
+static bool makes_list(CelMacro macro) {
+  return macro == MACRO_FILTER || macro == MACRO_MAP || macro == MACRO_DISTINCT ||
+         macro == MACRO_SORT;
+}
 
 static CelValue run_macro(Walk *walk, const CelInstr *instr) {
   switch (walk->node->macro) {
@@ -578,5 +594,7 @@ void scalar_macro(CelState *state, const CelInstr *instr, CelValue *ret) {
   Walk walk = {.state = state, .node = instr->node, .body = instr->jump};
   bool map = instr->node->child[0]->type->kind == CEL_MAP;
   walk.list = map ? keys_of(state, range.map) : range.list;
-  *ret = run_macro(&walk, instr);
+  /* room for a list of as many, and the keys to sort by */
+  size_t room = makes_list(walk.node->macro) ? (size_t)walk.list->count * (2 * BUILDER_ITEM) : 0;
+  *ret = scalar_is_full(state, room) ? scalar_limit(walk.node) : run_macro(&walk, instr);
 }

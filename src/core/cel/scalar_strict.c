@@ -75,12 +75,7 @@ static bool order_relation(CelRelation rel, int order) {
   return false;
 }
 
-Tri scalar_relation(const CelNode *node,
-                    CelCompare compare,
-                    CelRelation rel,
-                    const CelValue *a,
-                    const CelValue *b) {
-  (void)node;
+Tri scalar_relation(CelCompare compare, CelRelation rel, const CelValue *a, const CelValue *b) {
   if (a->state == CEL_KNOWN && b->state == CEL_KNOWN) {
     if (compare == COMPARE_I64) return tri_of(order_relation(rel, (a->i > b->i) - (a->i < b->i)));
     return tri_of(order_relation(rel, cel_compare_known(compare, a, b)));
@@ -107,7 +102,7 @@ void scalar_compare(
     scalar_compare_maps(state, node, a, b, ret);
     return;
   }
-  Tri truth = scalar_relation(node, node->compare, node->rel, a, b);
+  Tri truth = scalar_relation(node->compare, node->rel, a, b);
   if (truth != TRI_UNKNOWN) {
     *ret = cel_int(truth == TRI_TRUE);
     return;
@@ -252,11 +247,11 @@ void scalar_call(
   }
   if (quick_call(node, a, b, ret)) return;
   if (node->fn == FN_SIZE_LIST) {
-    scalar_size(state, a->list, ret);
+    scalar_size(state, node, a->list, ret);
     return;
   }
   if (node->fn == FN_ADD_LIST) {
-    scalar_join(state, a->list, b->list, ret);
+    scalar_join(state, node, a->list, b->list, ret);
     return;
   }
   CelValue args[2] = {*a};

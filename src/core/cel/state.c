@@ -34,15 +34,12 @@ void cel_state_begin(
     CelState *state, const CelUnit *unit, const CelHost *host, void *ctx, const CelValue *vars) {
   arena_reset(state->arena, state->start);
   const CelProgram *program = unit->program;
-  size_t constants = program ? program->constants.count : 0;
-  /* Units are constant once made, but a new one may stand where an old one was. */
-  bool loaded = state->unit == unit && state->constants == constants &&
-                state->constant_items == (program ? program->constants.items : NULL);
-  if (!loaded && constants > 0)
-    memcpy(&state->slots[CONSTANT_BASE], program->constants.items, constants * sizeof(CelValue));
+  /* Always anew: a new unit may stand at the address of an old one, and there are few. */
+  if (program && program->constants.count > 0)
+    memcpy(&state->slots[CONSTANT_BASE], program->constants.items,
+           program->constants.count * sizeof(CelValue));
   state->unit = unit;
-  state->constants = constants;
-  state->constant_items = program ? program->constants.items : NULL;
+  state->over = false;
   state->host = host;
   state->ctx = ctx;
   memcpy(state->slots, vars, unit->env->var_count * sizeof(CelValue));

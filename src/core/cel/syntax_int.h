@@ -78,7 +78,7 @@ typedef enum SyntaxKind {
   SYNTAX_TRUE,
   SYNTAX_FALSE,
   SYNTAX_NULL,
-  SYNTAX_IDENT,  /* text */
+  SYNTAX_IDENT,  /* text; [rooted]: written .text, no variable of a macro */
   SYNTAX_SELECT, /* arg[0].text */
   SYNTAX_INDEX,  /* arg[0][arg[1]] */
   SYNTAX_CALL,   /* text(args) */
@@ -97,7 +97,7 @@ struct Syntax {
   uint32_t at;    /* operators: of the operator; selects and methods: of the name */
   uint32_t start; /* of the first character of the whole */
   bool negative;
-  bool grouped; /* stands in parentheses */
+  bool rooted;
   Str text;
   Syntax **args;
   uint32_t count;

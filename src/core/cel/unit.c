@@ -13,6 +13,7 @@ CelUnit *cel_unit_new(const CelEnv *env, Arena *arena) {
   return unit;
 }
 
+/* The typed tree of a source. */
 static Err check_source(
     CelUnit *unit, CelSource source, const CelSchema *row, CelNode **ret_root, Diag *diag) {
   Syntax *syntax;
@@ -24,14 +25,16 @@ static Err check_source(
                      .row = row,
                      .row_slot = (uint32_t)unit->env->var_count - 1};
   CelNode *root = check_expr(&checker, syntax);
-  if (unit->nodes > CEL_NODES_MAX) {
+  if (unit->nodes > CEL_NODES_MAX && !checker.full) {
     Place at = {.file = source.file, .line = source.line, .column = source.column};
     return fail_source(diag, ERR_LIMIT, at, syntax_line(&source, source.line),
                        ARG2("一条规则的表达式节点数", "nodes of a rule's expressions"),
                        STR("8000"));
   }
-  if (root) *ret_root = root;
-  return checker.err;
+  if (checker.err != ERR_OK) return checker.err;
+  if (root == NULL) return ERR_CEL_VARIABLE; /* of a let that failed: said there */
+  *ret_root = root;
+  return ERR_OK;
 }
 
 static bool is_taken(const CelUnit *unit, Str name) {
@@ -51,11 +54,13 @@ Err cel_unit_let(CelUnit *unit, Str name, CelSource source, Diag *diag) {
   if (is_taken(unit, name)) err = fail_source(diag, ERR_CEL_SHADOW, at, line, name);
   CelNode *root = NULL;
   Err checked = check_source(unit, source, NULL, &root, diag);
-  if (root == NULL && checked == ERR_OK) checked = ERR_CEL_VARIABLE; /* of a let that failed */
   if (err == ERR_OK) err = checked;
+  if (err != ERR_OK) root = NULL;
+  const Checker checker = {.unit = unit};
   uint32_t slot = (uint32_t)(unit->env->var_count + unit->lets.count);
+  bool written = root != NULL && check_is_written(&checker, root);
   /* A let with a mistake keeps its name, so that those that use it report nothing of their own. */
-  *vec_push(unit->arena, &unit->lets) = (CelExpr){name, source, root, slot};
+  *vec_push(unit->arena, &unit->lets) = (CelExpr){name, source, root, slot, written};
   if (err == ERR_OK) compile_let(unit, (uint32_t)unit->lets.count - 1);
   return err;
 }
@@ -67,9 +72,7 @@ Err cel_unit_output(CelUnit *unit,
                     uint32_t *ret_output,
                     Diag *diag) {
   CelNode *root = NULL;
-  Err err = check_source(unit, source, NULL, &root, diag);
-  if (root == NULL && err == ERR_OK) return ERR_CEL_VARIABLE; /* of a let that failed */
-  TRY(err);
+  TRY(check_source(unit, source, NULL, &root, diag));
   if (want) {
     Checker checker = {.unit = unit, .source = source, .arena = unit->arena, .diag = diag};
     CelNode *fitted = check_fit(&checker, root, want);
@@ -80,7 +83,7 @@ Err cel_unit_output(CelUnit *unit,
     }
     root = fitted;
   }
-  *vec_push(unit->arena, &unit->outputs) = (CelExpr){name, source, root, 0};
+  *vec_push(unit->arena, &unit->outputs) = (CelExpr){.name = name, .source = source, .root = root};
   *ret_output = (uint32_t)unit->outputs.count - 1;
   compile_output(unit, *ret_output);
   return ERR_OK;
@@ -125,7 +128,7 @@ Err cel_schema_filter(
   if (root->type->kind != CEL_BOOL) {
     Place at = {.file = source.file, .line = source.line, .column = source.column};
     return fail_source(diag, ERR_CEL_TYPE, at, syntax_line(&source, source.line),
-                       STR("filtered_by "), cel_type_text(root->type, arena), STR("bool"));
+                       STR("filtered_by"), cel_type_text(root->type, arena), STR("bool"));
   }
   struct CelFilter *filter = arena_new_one(arena, struct CelFilter);
   filter->slot = (uint32_t)env->var_count;
@@ -133,7 +136,8 @@ Err cel_schema_filter(
   collect_conjuncts(root, NULL, &conjuncts);
   filter->conjuncts = arena_new_array(arena, CelNode *, conjuncts);
   collect_conjuncts(root, filter->conjuncts, &filter->count);
-  *vec_push(arena, &unit->outputs) = (CelExpr){STR("filtered_by"), source, root, 0};
+  *vec_push(arena, &unit->outputs) =
+      (CelExpr){.name = STR("filtered_by"), .source = source, .root = root};
   compile_output(unit, 0);
   filter->unit = unit;
   schema->filter = filter;
@@ -168,13 +172,17 @@ static void walk_uses(UseWalk *walk, const CelNode *node) {
     size_t let = node->slot - env;
     if (walk->let_seen[let]) return;
     walk->let_seen[let] = true;
-    walk_uses(walk, walk->unit->lets.items[let].root);
+    if (walk->unit->lets.items[let].root) walk_uses(walk, walk->unit->lets.items[let].root);
     return;
   }
   if (node->field == NULL) return;
   const CelUse use = {node->child[0]->type->schema, node->field, node->kind == NODE_RAW};
-  for (size_t i = 0; i < walk->uses.count; i++)
-    if (walk->uses.items[i].field == use.field && walk->uses.items[i].schema == use.schema) return;
+  CelUse *seen;
+  vec_each (seen, &walk->uses) {
+    if (seen->field != use.field || seen->schema != use.schema) continue;
+    seen->raw |= use.raw;
+    return;
+  }
   *vec_push(walk->arena, &walk->uses) = use;
 }
 

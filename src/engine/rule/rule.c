@@ -132,7 +132,7 @@ static void evidence_text(CelState *state,
 
 void rule_evidence_tsv(CelState *state, const PackRule *rule, RuleExecutor executor, Buf *out) {
   Buf text;
-  buf_init(&text, 1 << 20);
+  buf_init(&text, 256 << 20);
   for (size_t i = 0; i < rule->evidence_count; i++) {
     const PackEvidence *evidence = &rule->evidence[i];
     if (i > 0) buf_char(out, ';');

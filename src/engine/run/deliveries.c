@@ -104,31 +104,105 @@ static void reject_row(RunWorker *worker,
                        uint32_t row,
                        const PackDataset *dataset,
                        Arena *scratch) {
-  Str shown = key_text(file, record, dataset->id_column, scratch);
-  if (shown.len == 0) shown = key_text(file, record, dataset->name_column, scratch);
+  const uint32_t columns[] = {dataset->id_column, dataset->name_column, dataset->division_column,
+                              dataset->village_column};
+  Str shown = STR_NONE;
+  for (size_t i = 0; i < sizeof columns / sizeof columns[0] && shown.len == 0; i++)
+    shown = key_text(file, record, columns[i], scratch);
   frame_issue_add(&part->issues, worker->keep, ISSUE_NO_KEY, (uint16_t)part->file, row + 1,
                   STR_NONE, STR_NONE, shown);
   part->no_key++;
 }
 
+/* The village that a level's column names; JOIN_NOBODY: none of the registry. False: the row has
+ * nothing to go by. */
+static bool level_village(const RunState *run,
+                          const RunFileState *file,
+                          const PackDataset *dataset,
+                          const PackLevel *level,
+                          const CsvRecord *record,
+                          Arena *scratch,
+                          uint32_t *ret_village) {
+  bool by_village = (level->keys & PACK_KEY_VILLAGE) != 0;
+  uint32_t column = by_village ? dataset->village_column : dataset->division_column;
+  CelValue value;
+  if (!key_value(run, file, dataset, record, column, scratch, &value)) return false;
+  uint32_t village = area_number(run, value.s);
+  *ret_village = village < run->villages ? village : JOIN_NOBODY;
+  return true;
+}
+
 /* A row of a village: by its village or division. */
 static uint32_t match_village(RunState *run,
+                              RunWorker *worker,
                               RunPart *part,
-                              const RunFileState *file,
-                              const PackDataset *dataset,
                               const CsvRecord *record,
-                              Arena *scratch,
+                              uint32_t row,
+                              RunRow *ret_row,
                               uint32_t *slots) {
-  JoinKeys keys = {.village = JOIN_NOBODY, .division = JOIN_NOBODY};
-  other_keys(run, file, dataset, record, scratch, &keys);
-  uint32_t village = keys.village < run->villages ? keys.village : keys.division;
-  if (village >= run->villages) {
+  const RunFileState *file = &run->files[part->file];
+  const PackDataset *dataset = run->sources[file->source].dataset;
+  bool keyed = false;
+  for (uint32_t i = 0; i < dataset->level_count; i++) {
+    const PackLevel *level = &dataset->levels[i];
+    uint32_t village;
+    if (i >= 64 || (file->usable_levels >> i & 1) == 0) continue;
+    if (!level_village(run, file, dataset, level, record, worker->scratch, &village)) continue;
+    keyed = true;
+    if (village == JOIN_NOBODY) continue;
+    part->matched[i]++;
+    ret_row->level = (uint8_t)i;
+    ret_row->standing = level->as == PACK_SURE ? FRAME_SURE : FRAME_PROBABLE;
+    slots[0] = village;
+    return level->as == PACK_HINT ? 0 : 1;
+  }
+  if (keyed)
+    part->unmatched++;
+  else
+    reject_row(worker, part, file, record, row, dataset, worker->scratch);
+  return 0;
+}
+
+/* Counts a row and says on which slots it hangs. */
+static uint32_t keep_row(const RunState *run,
+                         RunPart *part,
+                         const PackDataset *dataset,
+                         const JoinHit *hit,
+                         RunRow *ret_row,
+                         uint32_t *slots) {
+  uint32_t count = 0;
+  switch (hit->verdict) {
+  case JOIN_NO_KEY:
+    return 0;
+  case JOIN_UNMATCHED:
     part->unmatched++;
     return 0;
+  case JOIN_MATCHED:
+    if (!run_in_population(run, dataset->population, hit->person, hit->household)) {
+      part->out_of_population++;
+      return 0;
+    }
+    part->matched[hit->level]++;
+    if (dataset->levels[hit->level].as == PACK_HINT) return 0;
+    ret_row->level = (uint8_t)hit->level;
+    ret_row->standing = dataset->levels[hit->level].as == PACK_SURE ? FRAME_SURE : FRAME_PROBABLE;
+    slots[0] = hit->person != JOIN_NOBODY ? person_slot(run, hit->person)
+                                          : household_slot(run, hit->household);
+    return 1;
+  case JOIN_AMBIGUOUS:
+    for (uint32_t i = 0; i < hit->count; i++)
+      if (run_in_population(run, dataset->population, hit->candidates[i], JOIN_NOBODY))
+        slots[count++] = person_slot(run, hit->candidates[i]);
+    if (count == 0) {
+      part->out_of_population++;
+      return 0;
+    }
+    part->ambiguous++;
+    ret_row->level = (uint8_t)hit->level;
+    ret_row->standing = FRAME_AMBIGUOUS;
+    return dataset->ignore_ambiguous || dataset->levels[hit->level].as == PACK_HINT ? 0 : count;
   }
-  part->matched[0]++;
-  slots[0] = village;
-  return 1;
+  return 0;
 }
 
 uint32_t run_match_row(RunState *run,
@@ -142,53 +216,31 @@ uint32_t run_match_row(RunState *run,
   const PackDataset *dataset = run->sources[file->source].dataset;
   Arena *scratch = worker->scratch;
   if (dataset->grain == PACK_GRAIN_VILLAGE)
-    return match_village(run, part, file, dataset, record, scratch, slots);
+    return match_village(run, worker, part, record, row, ret_row, slots);
   JoinKeys keys;
   JoinHit hit;
   find_person(run, file, dataset, record, scratch, &keys, &hit);
-  if (keys.id.form == ID_DAMAGED && !run->sources[file->source].used[dataset->id_column])
-    frame_issue_add(&part->issues, worker->keep, ISSUE_DAMAGED_ID, (uint16_t)part->file, row + 1,
-                    file->table.headers[file->table.cell_of[dataset->id_column]], STR_NONE,
-                    key_text(file, record, dataset->id_column, scratch));
   bool has_id = keys.id.form != ID_NONE;
   if (has_id && !keys.id.valid && !matched_by_id(dataset, &hit)) part->bad_ids++;
-  uint32_t count = 0;
-  switch (hit.verdict) {
-  case JOIN_NO_KEY:
-    reject_row(worker, part, file, record, row, dataset, scratch);
-    return 0;
-  case JOIN_UNMATCHED:
-    part->unmatched++;
-    return 0;
-  case JOIN_MATCHED:
-    if (!run_in_population(run, dataset->population, hit.person, hit.household)) {
-      part->out_of_population++;
-      return 0;
-    }
-    part->matched[hit.level]++;
-    if (dataset->levels[hit.level].as == PACK_HINT) return 0;
-    ret_row->level = (uint8_t)hit.level;
-    ret_row->standing = dataset->levels[hit.level].as == PACK_SURE ? FRAME_SURE : FRAME_PROBABLE;
-    slots[0] = hit.person != JOIN_NOBODY ? person_slot(run, hit.person)
-                                         : household_slot(run, hit.household);
-    return 1;
-  case JOIN_AMBIGUOUS:
-    for (uint32_t i = 0; i < hit.count; i++)
-      if (run_in_population(run, dataset->population, hit.candidates[i], JOIN_NOBODY))
-        slots[count++] = person_slot(run, hit.candidates[i]);
-    if (count == 0) {
-      part->out_of_population++;
-      return 0;
-    }
-    part->ambiguous++;
-    ret_row->level = (uint8_t)hit.level;
-    ret_row->standing = FRAME_AMBIGUOUS;
-    return dataset->ignore_ambiguous || dataset->levels[hit.level].as == PACK_HINT ? 0 : count;
-  }
-  return 0;
+  uint32_t count = keep_row(run, part, dataset, &hit, ret_row, slots);
+  /* A cell that is kept is listed where it is kept. */
+  uint32_t id = dataset->id_column;
+  if (keys.id.form == ID_DAMAGED && !(count > 0 && run->sources[file->source].used[id]))
+    frame_issue_add(&part->issues, worker->keep, ISSUE_DAMAGED_ID, (uint16_t)part->file, row + 1,
+                    file->table.headers[file->table.cell_of[id]], STR_NONE,
+                    key_text(file, record, id, scratch));
+  if (hit.verdict == JOIN_NO_KEY) reject_row(worker, part, file, record, row, dataset, scratch);
+  return count;
 }
 
 /* ---- all rows ---- */
+
+/* A row that may be of several persons stands in the frame once for each: told once. */
+static bool told(const FrameOrigin *origin, Map *seen, Arena *arena) {
+  if (origin->standing != FRAME_AMBIGUOUS) return false;
+  Str key = arena_printf(arena, "%u:%u", (unsigned)origin->file, origin->row);
+  return !map_add(seen, arena, key, 0);
+}
 
 /* Rows that contradict the filter by which their department says that it chose them: they are
  * kept and used, and listed as a question to it (packs-and-rules.md 3). */
@@ -197,6 +249,7 @@ static void question_rows(RunState *run, RunSource *source, uint32_t index, CelS
   const CelUnit *unit = cel_schema_filter_unit(source->dataset->schema, &output);
   RunHost host = {.run = run};
   CelValue vars[PACK_VAR_MAX];
+  Map seen = {0};
   for (uint32_t row = 0; unit && row < source->frame.rows; row++) {
     CelValue value;
     run_common_vars(run, vars);
@@ -205,7 +258,7 @@ static void question_rows(RunState *run, RunSource *source, uint32_t index, CelS
     cel_state_begin(state, unit, run_cel_host(), &host, vars);
     cel_run(state, output, &value);
     const FrameOrigin *origin = &source->frame.origins[row];
-    if (value.state == CEL_KNOWN && !value.i)
+    if (value.state == CEL_KNOWN && !value.i && !told(origin, &seen, source->arena))
       frame_issue_add(&source->issues, source->arena, ISSUE_CONTRADICTS_FILTER, origin->file,
                       origin->row, STR_NONE, source->dataset->id, STR_NONE);
   }

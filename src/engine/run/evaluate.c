@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTITION_PERSONS = 4096, LINE_MAX_BYTES = 1 << 20, PARTITION_MAX_BYTES = 1 << 30 };
+enum { PARTITION_PERSONS = 4096, LINE_MAX_BYTES = 256 << 20, PARTITION_MAX_BYTES = 1 << 30 };
 
 typedef struct Evaluator {
   RunState *run;
@@ -49,18 +49,18 @@ static Str source_name(const RunSource *source) {
 
 typedef struct ProofList {
   VEC(FindingProof) items;
-  VEC(uint64_t) keys; /* source << 32 | row: each row once */
+  VEC(uint64_t) keys; /* file << 32 | row of the file: each row once, of however many it may be */
 } ProofList;
 
 static void add_row(Evaluator *ev, ProofList *list, uint32_t source_index, uint32_t row) {
   const RunState *run = ev->run;
   const RunSource *source = &run->sources[source_index];
   if (row >= source->frame.rows || source->frame.origins[row].row == 0) return;
-  uint64_t key = (uint64_t)source_index << 32 | row;
+  const FrameOrigin *origin = &source->frame.origins[row];
+  uint64_t key = (uint64_t)origin->file << 32 | origin->row;
   for (size_t i = 0; i < list->keys.count; i++)
     if (list->keys.items[i] == key) return;
   *vec_push(ev->scratch, &list->keys) = key;
-  const FrameOrigin *origin = &source->frame.origins[row];
   *vec_push(ev->scratch, &list->items) =
       (FindingProof){source_name(source), run->files[origin->file].name, STR_NONE, origin->row};
 }
@@ -130,12 +130,19 @@ static void traced_proof(
 
 /* ---- lines ---- */
 
+/* Copies: tracing the proof evaluates the rule again, in the arena in which they stand. */
 static const CelCauses *own_causes(Arena *arena, const CelCauses *causes) {
-  const CelCause **items =
-      arena_new_array(arena, const CelCause *, causes ? causes->count + 1u : 1);
+  size_t count = causes ? causes->count : 0;
+  const CelCause **items = arena_new_array(arena, const CelCause *, count + 1);
   CelCauses *own = arena_new_one(arena, CelCauses);
-  for (uint32_t i = 0; causes && i < causes->count; i++)
-    if (!causes->items[i]->common) items[own->count++] = causes->items[i];
+  for (size_t i = 0; i < count; i++) {
+    if (causes->items[i]->common) continue;
+    CelCause *copy = arena_new_one(arena, CelCause);
+    *copy = *causes->items[i];
+    copy->a = arena_str(arena, copy->a);
+    copy->b = arena_str(arena, copy->b);
+    items[own->count++] = copy;
+  }
   own->items = items;
   return own;
 }
@@ -181,6 +188,7 @@ static void write_line(Evaluator *ev,
     finding_json(&finding, &partition->text);
   else
     finding_tsv(&finding, &partition->text);
+  partition->text.overflow |= ev->evidence.overflow || ev->say.overflow; /* asked at the end */
   *vec_push(partition->arena, &partition->lines) =
       (RunLine){finding.household.len ? finding.household : STR("-"),
                 finding.person.len ? finding.person : STR("-"),
@@ -345,7 +353,8 @@ static void evaluate_partition(void *ctx, size_t item, size_t worker) {
   buf_init(&partition->text, PARTITION_MAX_BYTES);
   for (size_t i = 0; i < run->pack->rule_count; i++)
     evaluate_rule(&ev, i);
-  qsort(partition->lines.items, partition->lines.count, sizeof(RunLine), line_cmp);
+  if (partition->lines.count > 0)
+    qsort(partition->lines.items, partition->lines.count, sizeof(RunLine), line_cmp);
   count_households(run, partition);
   buf_free(&ev.evidence);
   buf_free(&ev.say);

@@ -51,8 +51,8 @@ static void export_subject(Exporter *exporter, uint32_t index) {
   rule_value(exporter->state, what->where, run->input->executor, &value);
   if (value.state != CEL_KNOWN || !value.i) return;
   Buf line, cell;
-  buf_init(&line, 1 << 20);
-  buf_init(&cell, 1 << 20);
+  buf_init(&line, 256 << 20);
+  buf_init(&cell, 256 << 20);
   CelValue *order = arena_new_array(exporter->arena, CelValue, what->order_count + 1);
   for (size_t i = 0; i < what->column_count; i++) {
     const CelType *type = cel_unit_type(what->unit, what->columns[i].output);

@@ -42,12 +42,17 @@ static int keyed_cmp(const Keyed *a, const Keyed *b) {
   return order != 0 ? order : str_cmp(a->person, b->person);
 }
 
-/* Stable merge sort; says whether anything had to move. */
-static bool sort_keyed(Keyed *items, size_t count, Arena *arena) {
+/* The first row that is out of order, or the count. */
+static size_t first_unsorted(const Keyed *items, size_t count) {
   size_t i = 1;
   while (i < count && keyed_cmp(&items[i - 1], &items[i]) <= 0)
     i++;
-  if (i >= count) return false;
+  return i < count ? i : count;
+}
+
+/* Stable merge sort. */
+static void sort_keyed(Keyed *items, size_t count, Arena *arena) {
+  if (first_unsorted(items, count) == count) return;
   Keyed *from = items, *to = arena_new_array(arena, Keyed, count + 1);
   for (size_t width = 1; width < count; width *= 2) {
     for (size_t begin = 0; begin < count; begin += 2 * width) {
@@ -63,7 +68,6 @@ static bool sort_keyed(Keyed *items, size_t count, Arena *arena) {
     to = swap;
   }
   if (from != items) memcpy(items, from, count * sizeof *items);
-  return true;
 }
 
 /* Rows of a table with their keys; those without are issues. */
@@ -161,8 +165,10 @@ static void build_persons(RunState *run, Arena *arena) {
   size_t count, own_count = 0;
   Keyed *persons = keyed_rows(run, registry->persons, source->table->household, source->table->key,
                               arena, &count);
-  if (sort_keyed(persons, count, arena) && count > 0)
-    note(run, ISSUE_UNSORTED, persons[0].row, source, PACK_NONE, STR_NONE);
+  size_t unsorted = first_unsorted(persons, count);
+  if (unsorted < count)
+    note(run, ISSUE_UNSORTED, persons[unsorted].row, source, PACK_NONE, STR_NONE);
+  sort_keyed(persons, count, arena);
   count = drop_doubles(run, source, persons, count);
   count = drop_wanderers(run, source, persons, count, arena);
   Keyed *own = NULL;
@@ -181,6 +187,16 @@ static void build_persons(RunState *run, Arena *arena) {
   }
   run_fill(source, rows, (uint32_t)count);
   if (own) fill_households(run, own, own_count, arena);
+}
+
+/* Where a household stands: its first member's row, or its own if it has none. */
+static RunRow household_place(const RunState *run, uint32_t household) {
+  const PackRegistry *registry = &run->pack->registry;
+  uint32_t person = run->person_first[household];
+  bool has_members = person < run->person_first[household + 1];
+  const RunSource *source = &run->sources[has_members ? registry->persons : registry->households];
+  const FrameOrigin *origin = &source->frame.origins[has_members ? person : household];
+  return (RunRow){.row = origin->row, .file = origin->file};
 }
 
 /* ---- villages ---- */
@@ -256,12 +272,9 @@ static void build_villages(RunState *run, Arena *arena) {
   for (uint32_t h = 0; h < run->households; h++) {
     run->village_of[h] = codes[h].len > 0 ? village_number(run, codes[h]) : RUN_NONE;
     if (run->village_of[h] != RUN_NONE) continue;
-    const RunSource *persons = &run->sources[registry->persons];
-    RunRow at = {0};
-    if (run->person_first[h] < run->person_first[h + 1])
-      at = (RunRow){.row = persons->frame.origins[run->person_first[h]].row,
-                    .file = persons->frame.origins[run->person_first[h]].file};
-    note(run, ISSUE_NO_VILLAGE, &at, persons, PACK_NONE, run->household_keys[h]);
+    RunRow at = household_place(run, h);
+    note(run, ISSUE_NO_VILLAGE, &at, &run->sources[registry->persons], PACK_NONE,
+         run->household_keys[h]);
   }
   if (registry->villages == PACK_NONE) return;
   RunSource *source = &run->sources[registry->villages];
@@ -301,10 +314,7 @@ static void find_heads(RunState *run) {
     arena_clear(run->worker[0].scratch);
     if (heads == 1 || registry->head == PACK_NONE) continue;
     run->head_of[h] = RUN_NONE;
-    RunRow at = {0};
-    if (run->person_first[h] < run->person_first[h + 1])
-      at = (RunRow){.row = source->frame.origins[run->person_first[h]].row,
-                    .file = source->frame.origins[run->person_first[h]].file};
+    RunRow at = household_place(run, h);
     note(run, heads == 0 ? ISSUE_NO_HEAD : ISSUE_TWO_HEADS, &at, source, registry->head,
          run->household_keys[h]);
   }
