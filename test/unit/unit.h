@@ -34,8 +34,9 @@ typedef struct UnitCase {
     return unit_run(cases, sizeof cases / sizeof cases[0]);                                        \
   }
 
-#define EXPECT(cond)          unit_expect((cond), #cond, __FILE__, __LINE__)
-#define EXPECT_INT(got, want) unit_expect_int((int64_t)(got), (int64_t)(want), #got, __FILE__, __LINE__)
+#define EXPECT(cond) unit_expect((cond), #cond, __FILE__, __LINE__)
+#define EXPECT_INT(got, want)                                                                      \
+  unit_expect_int((int64_t)(got), (int64_t)(want), #got, __FILE__, __LINE__)
 #define EXPECT_STR(got, want) unit_expect_str((got), (want), #got, __FILE__, __LINE__)
 
 /* Each line is written at once: if a case dies, what was said before it is not lost. */

@@ -388,8 +388,8 @@ void cel_reference(CelState *state, uint32_t output, CelValue *ret);
 /* Structural equality of results, unknowns with causes and bounds, errors by kind: for tests. */
 bool cel_value_same(const CelType *type, const CelValue *a, const CelValue *b);
 /* The plain value as people write it: 12.5, 2021-10-30, 是/否 as true/false, texts as they are,
- * lists as [a, b], maps as {k: v}; an unknown as what is known of it: "≥1", "1~3", "?". For evidence
- * and `say`. */
+ * lists as [a, b], maps as {k: v}; an unknown as what is known of it: "≥1", "1~3", "?". For
+ * evidence and `say`. */
 void cel_value_text(const CelType *type, const CelValue *value, Buf *out);
 /* The answer of `eval`: {"type":"int","value":3}, {"unknown":[…],"type":…,"min":…,"max":…}. Errors
  * are {"error":{"kind":…,"message":…,"line":…,"column":…}}. */

@@ -171,6 +171,9 @@ static uint32_t condition(
   return instr->end;
 }
 
+/* Beside the one operand of a unary function: known, so that it adds nothing. */
+static const CelValue no_operand = {.state = CEL_KNOWN, .i = 0};
+
 /* long function: the dispatch loop, one line or two an instruction. */
 const CelValue *scalar_block(CelState *state, uint32_t block) {
   const CelProgram *program = state->unit->program;
@@ -213,7 +216,7 @@ const CelValue *scalar_block(CelState *state, uint32_t block) {
       scalar_index(state, instr->node, a, &reg[instr->b], dst);
       break;
     case OP_CALL:
-      scalar_call(state, instr, a, instr->b == NO_REGISTER ? NULL : &reg[instr->b], dst);
+      scalar_call(state, instr, a, instr->b == NO_REGISTER ? &no_operand : &reg[instr->b], dst);
       break;
     case OP_COMPARE:
       scalar_compare(state, instr->node, a, &reg[instr->b], dst);

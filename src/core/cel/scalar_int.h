@@ -24,7 +24,7 @@ void scalar_macro(CelState *state, const CelInstr *instr, CelValue *ret);
 void scalar_in(CelState *state,
                const CelNode *node,
                const CelValue *item,
-               const CelValue *list,
+               const CelValue *range,
                CelValue *ret);
 void scalar_index(CelState *state,
                   const CelNode *node,

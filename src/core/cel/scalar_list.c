@@ -38,7 +38,7 @@ static bool is_possible(const CelList *list, uint32_t index) {
 }
 
 static const CelCauses *why_of(const CelList *list, uint32_t index) {
-  return is_possible(list, index) ? list->why[index] : NULL;
+  return list->why && is_possible(list, index) ? list->why[index] : NULL;
 }
 
 /* Evaluates the body for row [index]; false if the memory limit is met. */

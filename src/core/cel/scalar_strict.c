@@ -198,12 +198,12 @@ static bool keeps_bounds(CelFn fn, const CelValue *a, const CelValue *b) {
 static void
 unknown_call(CelState *state, CelFn fn, const CelValue *a, const CelValue *b, CelValue *ret) {
   const CelCauses *causes = scalar_causes(a);
-  if (b) causes = cel_causes_union(state->arena, causes, scalar_causes(b));
+  causes = cel_causes_union(state->arena, causes, scalar_causes(b));
   *ret = cel_unknown(state->arena, causes, CEL_ABSENT);
   if (!keeps_bounds(fn, a, b)) return;
   const CelUnknown *from = a->state == CEL_UNKNOWN ? a->unknown : b->unknown;
   const CelValue *other = a->state == CEL_UNKNOWN ? b : a;
-  int64_t by = other && other->state == CEL_KNOWN ? other->i : 0;
+  int64_t by = other->state == CEL_KNOWN ? other->i : 0;
   CelUnknown *to = ret->unknown;
   to->has_min = from->has_min && move_end(fn, from->min, by, &to->min);
   to->has_max = from->has_max && move_end(fn, from->max, by, &to->max);
@@ -237,11 +237,11 @@ static bool quick_call(const CelNode *node, const CelValue *a, const CelValue *b
 void scalar_call(
     CelState *state, const CelInstr *instr, const CelValue *a, const CelValue *b, CelValue *ret) {
   const CelNode *node = instr->node;
-  if (a->state == CEL_FAILED || (b && b->state == CEL_FAILED)) {
+  if (a->state == CEL_FAILED || b->state == CEL_FAILED) {
     *ret = a->state == CEL_FAILED ? *a : *b;
     return;
   }
-  if (a->state == CEL_UNKNOWN || (b && b->state == CEL_UNKNOWN)) {
+  if (a->state == CEL_UNKNOWN || b->state == CEL_UNKNOWN) {
     unknown_call(state, node->fn, a, b, ret);
     return;
   }
@@ -254,8 +254,7 @@ void scalar_call(
     scalar_join(state, node, a->list, b->list, ret);
     return;
   }
-  CelValue args[2] = {*a};
-  if (b) args[1] = *b;
+  const CelValue args[2] = {*a, *b};
   CelCall call = {.arena = state->arena,
                   .calendar = state->unit->env->calendar,
                   .line = node->line,

@@ -85,9 +85,9 @@ typedef enum CsvState {
 } CsvState;
 
 typedef struct CsvRecord {
-  Bytes line;        /* the record's bytes without its line end; cells point into it */
+  Bytes line; /* the record's bytes without its line end; cells point into it */
   const CsvCell *cells;
-  uint32_t count;    /* 1 or more; a blank line has one empty cell; 0 if bad */
+  uint32_t count; /* 1 or more; a blank line has one empty cell; 0 if bad */
 } CsvRecord;
 
 /* Reads records one after another. A cursor holds no memory but its cell array, which the caller
@@ -109,7 +109,8 @@ CsvState codec_csv_next_plain(CsvCursor *cursor, CsvRecord *ret_record);
  * returns how many, at most [cap]. A guess: whoever reads a part checks that the part before
  * ended where this one begins, and reads on from the real place if not.
  */
-size_t codec_csv_parts(Bytes text, CsvDialect dialect, size_t part_size, size_t *ret_from, size_t cap);
+size_t
+codec_csv_parts(Bytes text, CsvDialect dialect, size_t part_size, size_t *ret_from, size_t cap);
 
 /* The value of an escaped cell: "" becomes ". Writes at most cell.len bytes to [out]. */
 Bytes codec_csv_unquote(Bytes cell, uint8_t *out);
@@ -131,16 +132,16 @@ typedef enum YamlKind { YAML_NULL, YAML_SCALAR, YAML_LIST, YAML_MAP } YamlKind;
 typedef struct YamlNode YamlNode;
 struct YamlNode {
   YamlKind kind;
-  bool plain;  /* scalar without quotes or block marks: may be a number, bool, null */
-  bool flow;   /* stands inside { } or [ ] */
-  bool block;  /* literal | or folded > scalar */
-  Str text;    /* scalar: its text. plain `~`, `null` and nothing are YAML_NULL with their text */
+  bool plain; /* scalar without quotes or block marks: may be a number, bool, null */
+  bool flow;  /* stands inside { } or [ ] */
+  bool block; /* literal | or folded > scalar */
+  Str text;   /* scalar: its text. plain `~`, `null` and nothing are YAML_NULL with their text */
   uint32_t line;
   uint32_t column; /* of the first character of the value; 1-based, in code points */
   uint32_t text_line, text_column; /* block scalars: where the first line of text stands */
-  size_t count;          /* entries of a list or map */
-  YamlNode **items;      /* list items, map values */
-  YamlNode **keys;       /* map keys (scalars), in the order of the file */
+  size_t count;                    /* entries of a list or map */
+  YamlNode **items;                /* list items, map values */
+  YamlNode **keys;                 /* map keys (scalars), in the order of the file */
 };
 
 enum { YAML_DEPTH_MAX = 64, YAML_BYTES_MAX = 16 << 20 };
@@ -162,8 +163,8 @@ MUST_USE Err codec_json_parse(Str file, Bytes text, Arena *arena, YamlNode **ret
 void codec_json_string(Buf *buf, Str value); /* with quotes and escapes; non-ASCII as it is */
 
 /* ---- TSV writing: tab, CR, LF, ';' and '\' escaped as \t \r \n \; \\ (section 4.4) ---- */
-void codec_tsv_put(Buf *buf, Str value);       /* plain cell; '-' for the empty text */
-void codec_tsv_put_pair(Buf *buf, Str value);  /* a key or value inside k=v;k=v */
+void codec_tsv_put(Buf *buf, Str value);      /* plain cell; '-' for the empty text */
+void codec_tsv_put_pair(Buf *buf, Str value); /* a key or value inside k=v;k=v */
 Str codec_tsv_unescape(Str cell, Arena *arena);
 
 #endif

@@ -23,21 +23,21 @@
 
 /* ORDER FIELD KIND: hosts switch over it. The index counts within the thing named. */
 typedef enum PackFieldKind {
-  PACK_COLUMN,       /* of a table or dataset row: index = column; the record's schema says whose */
-  PACK_ROW_MATCH,    /* r.match: level name, string */
-  PACK_ROW_PERSON,   /* r.person: unknown where the row hangs on the household itself */
-  PACK_DEPT,         /* person.dept, household.dept, village.dept: a namespace (SAME) */
-  PACK_ROWS,         /* x.dept.D: index = dataset */
-  PACK_ROWS_FILTERED, /* the same under the dataset's filtered_by: index = dataset */
-  PACK_CHILDREN,     /* x.T: rows of registry table: index = table */
-  PACK_HOUSEHOLD,    /* person.household */
-  PACK_VILLAGE,      /* household.village, person.village */
-  PACK_MEMBERS,      /* household.members, village.persons */
-  PACK_HEAD,         /* household.head; unknown if there is not exactly one */
-  PACK_HOUSEHOLDS,   /* village.households */
-  PACK_PARAM,        /* param.P: index = parameter */
-  PACK_CODES,        /* codes.L: index = code list */
-  PACK_DELIVERY,     /* delivery.D: a record; index = dataset */
+  PACK_COLUMN,     /* of a table or dataset row: index = column; the record's schema says whose */
+  PACK_ROW_MATCH,  /* r.match: level name, string */
+  PACK_ROW_PERSON, /* r.person: unknown where the row hangs on the household itself */
+  PACK_DEPT,       /* person.dept, household.dept, village.dept: a namespace (SAME) */
+  PACK_ROWS,       /* x.dept.D: index = dataset */
+  PACK_ROWS_FILTERED,  /* the same under the dataset's filtered_by: index = dataset */
+  PACK_CHILDREN,       /* x.T: rows of registry table: index = table */
+  PACK_HOUSEHOLD,      /* person.household */
+  PACK_VILLAGE,        /* household.village, person.village */
+  PACK_MEMBERS,        /* household.members, village.persons */
+  PACK_HEAD,           /* household.head; unknown if there is not exactly one */
+  PACK_HOUSEHOLDS,     /* village.households */
+  PACK_PARAM,          /* param.P: index = parameter */
+  PACK_CODES,          /* codes.L: index = code list */
+  PACK_DELIVERY,       /* delivery.D: a record; index = dataset */
   PACK_DELIVERY_STATE, /* dates and text of the latest delivery used; unknown if there is none */
   PACK_DELIVERY_FIRST,
   PACK_DELIVERY_LAST,
@@ -47,7 +47,9 @@ typedef enum PackFieldKind {
 static inline PackFieldKind pack_field_kind(const CelField *field) {
   return (PackFieldKind)(field->id >> 24);
 }
-static inline uint32_t pack_field_index(const CelField *field) { return field->id & 0xFFFFFF; }
+static inline uint32_t pack_field_index(const CelField *field) {
+  return field->id & 0xFFFFFF;
+}
 #define PACK_FIELD_ID(kind, index) ((uint32_t)(kind) << 24 | (uint32_t)(index))
 
 /* ---- parameters ---- */
@@ -59,8 +61,8 @@ typedef struct PackParamValue {
 
 typedef struct PackParam {
   Str id, title, unit, clause;
-  Str open, confirm;    /* what the plan leaves open; empty: settled */
-  const CelType *type;  /* MAP for tables (by:) */
+  Str open, confirm;            /* what the plan leaves open; empty: settled */
+  const CelType *type;          /* MAP for tables (by:) */
   const PackParamValue *values; /* ascending by from */
   size_t count;
 } PackParam;
@@ -76,14 +78,14 @@ typedef struct PackColumn {
   const Str *headers; /* in norm_header form, in the order of the pack */
   size_t header_count;
   const Str *shown_headers; /* the same as written, for messages and drafts */
-  const CelType *type; /* a scalar kind, CODE, or LIST of CODE (type `codes`) */
+  const CelType *type;      /* a scalar kind, CODE, or LIST of CODE (type `codes`) */
   bool required;
   bool has_min, has_max; /* outside: the value is unreadable, with an issue */
   int64_t min, max;      /* in the payload's units */
   int64_t unit;          /* 10000 where the pack's `unit` is 万元: values are in it; else 1 */
   bool has_blank;        /* `empty:`: what a blank cell means; else it is empty */
   CelValue blank;
-  Str sensitivity;       /* open, personal, sealed */
+  Str sensitivity; /* open, personal, sealed */
   const CelField *field;
 } PackColumn;
 
@@ -95,16 +97,21 @@ typedef struct PackColumn {
  * village name (facts.md 8.7).
  */
 struct Pack;
-void pack_read_value(const struct Pack *pack, const PackColumn *column, Str text, int64_t factor,
-                     Str township, Arena *arena, CelValue *ret);
+void pack_read_value(const struct Pack *pack,
+                     const PackColumn *column,
+                     Str text,
+                     int64_t factor,
+                     Str township,
+                     Arena *arena,
+                     CelValue *ret);
 
 /* ---- the registry ---- */
 
 typedef enum PackTableOf { PACK_OF_PERSON, PACK_OF_HOUSEHOLD, PACK_OF_VILLAGE } PackTableOf;
 
 typedef struct PackTable {
-  Str id;      /* persons, households, villages, episodes, work … */
-  Str pattern; /* of file names: * and ? */
+  Str id;         /* persons, households, villages, episodes, work … */
+  Str pattern;    /* of file names: * and ? */
   PackTableOf of; /* whose rows: persons of PERSON, households of HOUSEHOLD … */
   bool main;      /* persons, households, villages: one row a subject; else children */
   bool optional;
@@ -123,26 +130,26 @@ typedef struct PackRegistry {
   const PackTable *tables; /* persons first, then households and villages if there, then others */
   size_t count;
   uint32_t persons, households, villages; /* indices; persons is always there */
-  uint32_t id, name, birth;       /* columns of persons */
-  uint32_t village;               /* column of households, or of persons if they have no table */
-  bool village_of_person;         /* the column is of persons */
-  uint32_t head;                  /* column of persons (`head: {relation: 户主}`) */
+  uint32_t id, name, birth;               /* columns of persons */
+  uint32_t village;       /* column of households, or of persons if they have no table */
+  bool village_of_person; /* the column is of persons */
+  uint32_t head;          /* column of persons (`head: {relation: 户主}`) */
   Str head_code;
   uint32_t episodes, episode_begun; /* table, column (date or month): population monitored */
   uint32_t authorisations, signed_on, signed_guardian; /* table, columns: population authorised */
-  uint32_t adult_age;             /* from which a person signs for himself */
+  uint32_t adult_age;                                  /* from which a person signs for himself */
 } PackRegistry;
 
 /* ---- datasets ---- */
 
 typedef enum PackKey { /* of match levels; bits */
-  PACK_KEY_ID = 1,
-  PACK_KEY_MASKED = 2,
-  PACK_KEY_NAME = 4,
-  PACK_KEY_BIRTH = 8,
-  PACK_KEY_VILLAGE = 16,
-  PACK_KEY_HOUSEHOLD = 32,
-  PACK_KEY_DIVISION = 64
+                       PACK_KEY_ID = 1,
+                       PACK_KEY_MASKED = 2,
+                       PACK_KEY_NAME = 4,
+                       PACK_KEY_BIRTH = 8,
+                       PACK_KEY_VILLAGE = 16,
+                       PACK_KEY_HOUSEHOLD = 32,
+                       PACK_KEY_DIVISION = 64
 } PackKey;
 
 typedef enum PackStanding { PACK_SURE, PACK_PROBABLE, PACK_HINT } PackStanding;
@@ -185,7 +192,7 @@ typedef struct PackEvidence {
 
 typedef struct PackRule {
   Str id, title, clause, kind, series, owner, say;
-  Str say_en; /* empty where the pack has none */
+  Str say_en;    /* empty where the pack has none */
   uint32_t tier; /* 0: none named */
   PackPopulation population;
   PackSubject subject;
@@ -205,7 +212,7 @@ typedef struct PackExample {
   Str name;
   Day on;
   const YamlNode *given;
-  Str gives; /* yes confirm no undecidable error */
+  Str gives;                /* yes confirm no undecidable error */
   const YamlNode *evidence; /* NULL: not compared */
   const YamlNode *missing;  /* NULL: not compared */
   Str file;                 /* its path, for places */
@@ -299,8 +306,12 @@ static inline size_t pack_var_count(PackSubject subject) {
 }
 
 /* Examples of a rule: examples/RULE.yaml; none is an empty list. Reports mistakes in it. */
-MUST_USE Err pack_examples(const Pack *pack, const PackRule *rule, Arena *arena,
-                           const PackExample **ret_examples, size_t *ret_count, Diag *diag);
+MUST_USE Err pack_examples(const Pack *pack,
+                           const PackRule *rule,
+                           Arena *arena,
+                           const PackExample **ret_examples,
+                           size_t *ret_count,
+                           Diag *diag);
 
 /* Prints an entry (parameter, code list, field, dataset, rule) as it stands, with file and line. */
 MUST_USE Err pack_show(const Pack *pack, Str id, struct Buf *out, Diag *diag);
@@ -318,11 +329,17 @@ typedef struct PackGiven PackGiven;
 
 /* [given]: the map of an example; texts are read by the types of fields; all mistakes (unknown
  * fields, wrong types) are reported. What it does not mention is unknown. Lives in [arena]. */
-MUST_USE Err pack_given_new(const Pack *pack, PackSubject subject, const YamlNode *given, Str file,
-                            Day on, Arena *arena, PackGiven **ret_given, Diag *diag);
+MUST_USE Err pack_given_new(const Pack *pack,
+                            PackSubject subject,
+                            const YamlNode *given,
+                            Str file,
+                            Day on,
+                            Arena *arena,
+                            PackGiven **ret_given,
+                            Diag *diag);
 /* Without a pack: every key is a variable whose type is that of its value; `on:` gives on. */
-MUST_USE Err pack_given_plain(const YamlNode *given, Str file, Arena *arena,
-                              PackGiven **ret_given, Diag *diag);
+MUST_USE Err
+pack_given_plain(const YamlNode *given, Str file, Arena *arena, PackGiven **ret_given, Diag *diag);
 const CelEnv *pack_given_env(const PackGiven *given);
 const CelHost *pack_given_host(void);
 const CelValue *pack_given_vars(const PackGiven *given); /* for cel_state_begin, ctx = given */

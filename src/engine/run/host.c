@@ -407,6 +407,7 @@ static void delivery_value(
 
 /* ---- callbacks ---- */
 
+/* A long function: one case a kind of field. */
 static void
 host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   RunHost *host = ctx;

@@ -34,7 +34,7 @@ typedef struct Cli {
   const CliOption *options;
   size_t option_count;
   Buf out;
-  bool out_failed; /* standard output took not everything: exit code 5 */
+  bool out_failed;      /* standard output took not everything: exit code 5 */
   uint64_t progress_ns; /* when progress was last shown; 0: no line of it stands there */
 } Cli;
 

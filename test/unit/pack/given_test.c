@@ -357,7 +357,8 @@ UNIT(fields) {
     CHECK_EVAL("person.insured", BOOL("true"));
     CHECK_EVAL("has(person.id_no)", BOOL("false"));
     CHECK_EVAL("id_valid(person.id_no)", UNKNOWN_BOOL("\"empty person.id_no\""));
-    CHECK_EVAL("person.household.house_area > 1.0", UNKNOWN_BOOL("\"not_collected household.house_area\""));
+    CHECK_EVAL("person.household.house_area > 1.0",
+               UNKNOWN_BOOL("\"not_collected household.house_area\""));
     CHECK_EVAL("household.pop", INT("3"));
     CHECK_EVAL("household.div_village == '530925101201'", BOOL("true"));
     CHECK_EVAL("has(person.relation)", UNKNOWN_BOOL("\"not_collected person.relation\""));
