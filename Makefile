@@ -69,7 +69,8 @@ SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 HEADERS := $(sort $(wildcard src/*/*.h src/*/*/*.h))
 UNITS := $(sort $(wildcard test/unit/*/*_test.c))
 UNIT_FILES := $(UNITS) $(sort $(wildcard test/unit/*.h test/unit/*/*.h))
-SCRIPTS := $(sort $(wildcard test/*/run))
+# test/unit/run is a folder: unit tests of the module run.
+SCRIPTS := $(filter-out test/unit/run,$(sort $(wildcard test/*/run)))
 GENERATED := build/gen/norm_unicode.h build/gen/codec_gb18030.h
 MAIN := src/surface/cli/main.c
 

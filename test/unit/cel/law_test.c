@@ -3,7 +3,7 @@
  * law: random expressions over random worlds. Both executors give the same, and what they know
  * never depends on what is unknown (packs-and-rules.md 4.3).
  *
- * Number of cases: environment variable N (20000); seed: SEED (1). A failed case is printed with
+ * Number of cases: environment variable N (100000); seed: SEED (1). A failed case is printed with
  * all that is needed to see it; CASE=n runs that one alone. REFUSED=1 shows what the checker
  * refused.
  */
@@ -306,7 +306,7 @@ static void check_law(Bench *bench, const Case *of, uint64_t number, uint32_t w)
 /* ---- the runs ---- */
 
 static void run_cases(uint64_t base, bool law) {
-  uint64_t seed = number_from("SEED", 1), count = number_from("N", 20000);
+  uint64_t seed = number_from("SEED", 1), count = number_from("N", 100000);
   uint64_t only = number_from("CASE", UINT64_MAX);
   if (law) count /= 2;
   Bench bench;
