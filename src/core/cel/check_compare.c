@@ -128,7 +128,7 @@ CelNode *check_binary(Checker *checker, const Syntax *syntax) {
   case TOKEN_IN:
     return check_in(checker, syntax, a, b);
   case TOKEN_PLUS:
-    if (!check_codes_among(checker, sides, 2)) return NULL;
+    if (a->type->kind == CEL_LIST && !check_codes_among(checker, sides, 2)) return NULL;
     return check_operator(checker, syntax, STR("+"), sides, 2);
   case TOKEN_MINUS:
   case TOKEN_STAR:

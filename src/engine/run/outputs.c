@@ -10,6 +10,7 @@
 enum { TABLE_MAX_BYTES = 1 << 30 };
 
 Str run_keep(RunState *run, const Buf *buf) {
+  run->overflow |= buf->overflow;
   return arena_str(run->arena, buf_view(buf));
 }
 

@@ -120,6 +120,36 @@ static size_t input_bytes(const RunInput *input) {
   return total;
 }
 
+static size_t longer(size_t most, const PackColumn *columns, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const PackColumn *column = &columns[i];
+    bool text = cel_type_is_text(column->type->kind);
+    if (column->has_blank && text && column->blank.s.len > most) most = column->blank.s.len;
+  }
+  return most;
+}
+
+/*
+ * Texts of a run at most: a cell of one byte may mean a code, a village or a blank with a long
+ * text, and is kept a second time where a rule asks for it as it came. Address space only.
+ */
+static size_t text_bytes(const RunInput *input) {
+  enum { NUMBER = 22 };
+  const Pack *pack = input->pack;
+  size_t most = NUMBER;
+  for (size_t i = 0; i < pack->codes_count; i++)
+    for (size_t k = 0; k < pack->codes[i].count; k++)
+      if (pack->codes[i].codes[k].code.len > most) most = pack->codes[i].codes[k].code.len;
+  for (size_t i = 0; i < pack->registry.count; i++)
+    most = longer(most, pack->registry.tables[i].columns, pack->registry.tables[i].column_count);
+  for (size_t i = 0; i < pack->dataset_count; i++)
+    most = longer(most, pack->datasets[i].columns, pack->datasets[i].column_count);
+  size_t limit;
+  bool fits = !__builtin_mul_overflow(input_bytes(input), most + 2, &limit);
+  if (!fits || limit > gigabytes(512)) limit = gigabytes(512);
+  return limit + ((size_t)THREAD_MAX << 20);
+}
+
 static void make_workers(RunState *run) {
   run->workers = run->input->threads > 0 ? run->input->threads : thread_cores();
   if (run->workers > THREAD_MAX) run->workers = THREAD_MAX;
@@ -209,6 +239,9 @@ static Err run_stages(RunState *run) {
   run_write(run);
   TRY(run_exports(run));
   run_manifest(run);
+  if (run->overflow)
+    return fail(run->diag, ERR_LIMIT, PLACE_NONE, ARG2("一个输出文件", "an output file"),
+                STR("1 GiB"));
   return ERR_OK;
 }
 
@@ -219,7 +252,7 @@ Err run_execute(const RunInput *input, RunResult **ret_result, Diag *diag) {
   run->pack = input->pack;
   run->arena = arena;
   run->diag = diag;
-  run->heap = frame_heap_new(2 * input_bytes(input) + ((size_t)THREAD_MAX << 20));
+  run->heap = frame_heap_new(text_bytes(input));
   make_workers(run);
   run->result.state = run;
   Err err = run_stages(run);

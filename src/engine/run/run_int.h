@@ -184,6 +184,7 @@ typedef struct RunState {
   size_t partition_count;
 
   VEC(RunOutput) outputs;
+  bool overflow; /* an output met its limit */
   RunResult result;
 } RunState;
 
