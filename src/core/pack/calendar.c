@@ -9,12 +9,13 @@
 
 #include <stdlib.h>
 
-enum { K_COVERS, K_HOLIDAYS, K_WORKDAYS, K_SOURCE, K_COUNT };
+enum { K_COVERS, K_HOLIDAYS, K_WORKDAYS, K_SOURCE, K_BECAUSE, K_COUNT };
 static const PackKeySpec calendar_keys[K_COUNT] = {
     [K_COVERS] = {STR_INIT("covers"), PACK_WANT_MAP, true},
     [K_HOLIDAYS] = {STR_INIT("holidays"), PACK_WANT_LIST, true},
     [K_WORKDAYS] = {STR_INIT("workdays"), PACK_WANT_LIST, true},
     [K_SOURCE] = {STR_INIT("source"), PACK_WANT_TEXT, false},
+    [K_BECAUSE] = {STR_INIT("because"), PACK_WANT_WORDS, false},
 };
 
 static int compare_days(const void *a, const void *b) {

@@ -3,9 +3,10 @@
  * canonical: the hash of a pack: of what it says, not of how it is laid out.
  *
  * Every entry becomes a text of kinds and lengths: n (nothing), s<bytes>:<text>, l<count>[...],
- * m<count>{key value ...} with keys ascending. Entries of all files, each behind the number of
- * its part, are put in order and hashed as one text. So comments, quotes, line breaks, the order
- * of keys and of entries, and the file of its directory that an entry stands in, change nothing.
+ * m<count>{key value ...} with keys ascending; before it stand its part and, above the lowest
+ * layer, the number of its layer. The entries of all files, those that upper layers replace too,
+ * are put in order and hashed as one text. So comments, quotes, line breaks, the order of keys and
+ * of entries, and the file of its directory that an entry stands in, change nothing.
  * Keys of `evidence`, and of `columns` of an export, keep their order: it is that of the output.
  */
 #include "pack/pack_int.h"
@@ -86,9 +87,11 @@ static int compare_pieces(const void *a, const void *b) {
   return str_cmp((Str){x->text, x->len}, (Str){y->text, y->len});
 }
 
-static void put_piece(Buf *out, PackPart part, const YamlNode *node, Piece *piece, Arena *arena) {
+static void
+put_piece(Buf *out, const PackFile *file, const YamlNode *node, Piece *piece, Arena *arena) {
   piece->from = out->len;
-  buf_int(out, (int64_t)part);
+  buf_int(out, (int64_t)file->part);
+  if (file->layer > 0) buf_printf(out, ".%u", file->layer);
   put_node(out, node, false, arena);
   piece->len = out->len - piece->from;
 }
@@ -105,9 +108,9 @@ void pack_seal(PackLoader *loader) {
   buf_init(&sorted, CANONICAL_MAX);
   vec_each (file, &loader->inside->files) {
     const YamlNode *root = file->root;
-    if (root->kind == YAML_MAP) put_piece(&all, file->part, root, &pieces[count++], arena);
+    if (root->kind == YAML_MAP) put_piece(&all, file, root, &pieces[count++], arena);
     for (size_t i = 0; root->kind == YAML_LIST && i < root->count; i++)
-      put_piece(&all, file->part, root->items[i], &pieces[count++], arena);
+      put_piece(&all, file, root->items[i], &pieces[count++], arena);
   }
   CHECK(!all.overflow);
   for (size_t i = 0; i < count; i++)

@@ -190,11 +190,7 @@ static void read_list(PackLoader *loader, const YamlNode *node) {
 }
 
 void pack_load_codes(PackLoader *loader) {
-  size_t most = 0;
-  const PackFile *file;
-  vec_each (file, &loader->inside->files) {
-    if (file->part == PACK_PART_CODES && file->root) most += file->root->count;
-  }
+  size_t most = loader->merged[PACK_PART_CODES].count;
   loader->codes = arena_new_array(loader->arena, CelCodes, most + 1);
   loader->inside->lookups = arena_new_array(loader->arena, PackLookup, most + 1);
   loader->pack->codes = loader->codes;

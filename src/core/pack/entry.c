@@ -146,20 +146,6 @@ static bool find_spec(const PackKeySpec *specs, size_t count, Str key, size_t *r
   return false;
 }
 
-/* off and because change an entry of the layer below. */
-static bool
-is_of_layer(PackLoader *loader, const YamlNode *map, const PackKeySpec *specs, size_t count) {
-  size_t at;
-  for (size_t i = 0; i < map->count; i++) {
-    const YamlNode *key = map->keys[i];
-    if (!str_eq(key->text, STR("off")) && !str_eq(key->text, STR("because"))) continue;
-    if (find_spec(specs, count, key->text, &at)) continue;
-    pack_wrong(loader, ERR_PACK_LAYER, key, key->text);
-    return true;
-  }
-  return false;
-}
-
 static void unknown_key(
     PackLoader *loader, const YamlNode *key, Str what, const PackKeySpec *specs, size_t count) {
   Str known[PACK_KEYS_MAX];
@@ -184,7 +170,6 @@ bool pack_read_keys(PackLoader *loader,
     pack_wrong(loader, ERR_PACK_KIND, map, what, found_kind(map), wanted_kind(PACK_WANT_MAP));
     return false;
   }
-  if (is_of_layer(loader, map, specs, count)) return false;
   for (size_t i = 0; i < map->count; i++) {
     size_t at;
     const YamlNode *key = map->keys[i];
@@ -316,7 +301,7 @@ void pack_read_valid(PackLoader *loader, const YamlNode *node, Day *ret_from, Da
 
 /* ---- entries ---- */
 
-static Str part_name(PackPart part) {
+Str pack_part_name(PackPart part) {
   switch (part) {
   case PACK_PART_PACK:
     return STR("pack");
@@ -336,6 +321,8 @@ static Str part_name(PackPart part) {
     return STR("calendar");
   case PACK_PART_RULE:
     return ARG2("规则", "the rule");
+  case PACK_PART_EXPORT:
+    return ARG2("导出", "the export");
   case PACK_PARTS:
     break;
   }
@@ -352,7 +339,7 @@ bool pack_enter(
   }
   bool found = map_find(&loader->ids[part], id, &index);
   CHECK(found);
-  pack_wrong(loader, ERR_PACK_TWICE, id_node, part_name(part), id,
+  pack_wrong(loader, ERR_PACK_TWICE, id_node, pack_part_name(part), id,
              pack_place_text(loader, &inside->entries.items[index]));
   return false;
 }
@@ -360,21 +347,19 @@ bool pack_enter(
 void pack_each_entry(PackLoader *loader,
                      PackPart part,
                      void (*read)(PackLoader *loader, const YamlNode *node)) {
-  const PackFile *file;
-  vec_each (file, &loader->inside->files) {
-    if (file->part != part || file->root == NULL || file->root->kind == YAML_NULL) continue;
-    loader->file = file;
-    if (!pack_check_kind(loader, file->root, ARG2("文件", "the file"), PACK_WANT_LIST)) continue;
-    for (size_t i = 0; i < file->root->count; i++)
-      read(loader, file->root->items[i]);
+  const PackMerged *entry;
+  vec_each (entry, &loader->merged[part]) {
+    if (entry->off) continue;
+    loader->file = entry->file;
+    read(loader, entry->node);
   }
 }
 
 const PackFile *pack_file_of(const PackLoader *loader, PackPart part) {
-  const PackFile *file;
+  const PackFile *file, *found = NULL;
   vec_each (file, &loader->inside->files)
-    if (file->part == part) return file;
-  return NULL;
+    if (file->part == part) found = file;
+  return found;
 }
 
 CelSource pack_source(const PackLoader *loader, const YamlNode *node) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * example: the examples of a rule, examples/RULE.yaml.
+ * example: the examples of a rule, examples/RULE.yaml of every layer.
  *
  * In:    a list of {name, on, given, gives, evidence, missing}.
  * Out:   the examples in the order of the file, or every mistake of their form. What is given is
@@ -157,19 +157,18 @@ static Err read_list(Reading *reading,
   return ERR_OK;
 }
 
-Err pack_examples(const Pack *pack,
-                  const PackRule *rule,
-                  Arena *arena,
-                  const PackExample **ret_examples,
-                  size_t *ret_count,
-                  Diag *diag) {
+/* The examples of one layer; none if it has no file of the rule. */
+static Err read_layer(const PackLayer *layer,
+                      const PackRule *rule,
+                      Arena *arena,
+                      const PackExample **ret_examples,
+                      size_t *ret_count,
+                      Diag *diag) {
   Str name = arena_printf(arena, "%.*s.yaml", STR_ARG(rule->id));
-  Str path = file_join(arena, file_join(arena, pack->dir, STR("examples")), name);
-  if (!file_exists(path)) {
-    *ret_examples = NULL;
-    *ret_count = 0;
-    return ERR_OK;
-  }
+  Str path = file_join(arena, file_join(arena, layer->dir, STR("examples")), name);
+  *ret_examples = NULL;
+  *ret_count = 0;
+  if (!file_exists(path)) return ERR_OK;
   FileMap map;
   TRY(file_map(path, &map, diag));
   YamlNode *root;
@@ -178,4 +177,37 @@ Err pack_examples(const Pack *pack,
   if (err != ERR_OK) return err;
   Reading reading = {.rule = rule, .file = path, .arena = arena, .diag = diag};
   return read_list(&reading, root, ret_examples, ret_count);
+}
+
+typedef VEC(PackExample) ExampleList;
+
+static void put_over(ExampleList *list, const PackExample *example, size_t below, Arena *arena) {
+  for (size_t i = 0; i < below; i++) {
+    if (!str_eq(list->items[i].name, example->name)) continue;
+    list->items[i] = *example;
+    return;
+  }
+  *vec_push(arena, list) = *example;
+}
+
+Err pack_examples(const Pack *pack,
+                  const PackRule *rule,
+                  Arena *arena,
+                  const PackExample **ret_examples,
+                  size_t *ret_count,
+                  Diag *diag) {
+  ExampleList list = {0};
+  Err first = ERR_OK;
+  for (size_t i = 0; i < pack->layer_count; i++) {
+    const PackExample *examples;
+    size_t count, below = list.count;
+    Err err = read_layer(&pack->layers[i], rule, arena, &examples, &count, diag);
+    if (first == ERR_OK) first = err;
+    for (size_t k = 0; err == ERR_OK && k < count; k++)
+      put_over(&list, &examples[k], below, arena);
+  }
+  if (first != ERR_OK) return first;
+  *ret_examples = list.items;
+  *ret_count = list.count;
+  return ERR_OK;
 }

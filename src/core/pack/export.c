@@ -55,15 +55,13 @@ static void check_file(PackLoader *loader, const YamlNode *node, Map *files) {
     pack_wrong(loader, ERR_PACK_REPEATED, node, node->text);
 }
 
-static void
-read_export(PackLoader *loader, const YamlNode *node, Map *ids, Map *files, PackExport *export) {
+static void read_export(PackLoader *loader, const YamlNode *node, Map *files, PackExport *export) {
   static const Str subjects[] = {STR_INIT("person"), STR_INIT("household"), STR_INIT("village")};
   const YamlNode *v[E_COUNT];
   size_t of = 0;
   if (!pack_read_keys(loader, node, ARG2("导出", "an export"), export_keys, E_COUNT, v)) return;
-  if (v[E_ID] && pack_check_name(loader, v[E_ID]) && !map_add(ids, loader->arena, v[E_ID]->text, 0))
-    pack_wrong(loader, ERR_PACK_TWICE, v[E_ID], ARG2("导出", "the export"), v[E_ID]->text,
-               loader->file->path);
+  if (pack_check_name(loader, v[E_ID]))
+    (void)pack_enter(loader, PACK_PART_EXPORT, v[E_ID]->text, node, v[E_ID]);
   check_file(loader, v[E_FILE], files);
   (void)pack_read_word(loader, v[E_OF], STR("of"), subjects, 3, &of);
   export->id = pack_text(v[E_ID]);
@@ -80,41 +78,55 @@ enum { K_ID, K_TITLE, K_COUNTY, K_EXPORTS, K_SOURCE, K_EXPLAIN, K_EXTENDS, K_COU
 static const PackKeySpec pack_keys[K_COUNT] = {
     [K_ID] = {STR_INIT("id"), PACK_WANT_WORDS, true},
     [K_TITLE] = {STR_INIT("title"), PACK_WANT_WORDS, true},
-    [K_COUNTY] = {STR_INIT("county"), PACK_WANT_WORDS, true},
+    [K_COUNTY] = {STR_INIT("county"), PACK_WANT_WORDS, false},
     [K_EXPORTS] = {STR_INIT("exports"), PACK_WANT_LIST, false},
     [K_SOURCE] = {STR_INIT("source"), PACK_WANT_TEXT, false},
     [K_EXPLAIN] = {STR_INIT("explain"), PACK_WANT_TEXT, false},
-    [K_EXTENDS] = {STR_INIT("extends"), PACK_WANT_ANY, false},
+    [K_EXTENDS] = {STR_INIT("extends"), PACK_WANT_WORDS, false},
 };
 
-void pack_load_head(PackLoader *loader) {
-  const PackFile *file = pack_file_of(loader, PACK_PART_PACK);
-  const YamlNode *v[K_COUNT];
-  char code[12];
+static void read_county(PackLoader *loader, const YamlNode *node) {
   Pack *pack = loader->pack;
-  if (file == NULL || file->root == NULL) return;
-  loader->file = file;
-  if (!pack_read_keys(loader, file->root, STR("pack.yaml"), pack_keys, K_COUNT, v)) return;
-  if (v[K_EXTENDS]) pack_wrong(loader, ERR_PACK_EXTENDS, v[K_EXTENDS], v[K_EXTENDS]->text);
-  pack->id = pack_text(v[K_ID]);
-  pack->title = pack_text(v[K_TITLE]);
-  loader->exports = v[K_EXPORTS];
-  if (v[K_COUNTY] == NULL) return;
-  pack->county = v[K_COUNTY]->text;
+  char code[12];
+  pack->county = node->text;
   if (pack->county.len == 6 && norm_division_code(pack->county, code) == NORM_VALUE) return;
-  pack_wrong(loader, ERR_PACK_VALUE, v[K_COUNTY], pack_quote_limit(pack->county),
+  pack_wrong(loader, ERR_PACK_VALUE, node, pack_quote_limit(pack->county),
              ARG2("6 位县代码", "the code of a county, 6 digits"));
   pack->county = STR_NONE;
 }
 
+/* From the lowest layer to the uppermost: what is said last counts. */
+void pack_load_head(PackLoader *loader) {
+  const YamlNode *v[K_COUNT];
+  Pack *pack = loader->pack;
+  const PackFile *file;
+  vec_each (file, &loader->inside->files) {
+    if (file->part != PACK_PART_PACK) continue;
+    loader->file = file;
+    if (!pack_read_keys(loader, file->root, STR("pack.yaml"), pack_keys, K_COUNT, v)) continue;
+    pack->id = pack_text(v[K_ID]);
+    pack->title = pack_text(v[K_TITLE]);
+    if (v[K_COUNTY]) read_county(loader, v[K_COUNTY]);
+  }
+  /* Its divisions could not be checked; without divisions it may be a layer of many counties. */
+  file = pack_file_of(loader, PACK_PART_PACK);
+  if (file == NULL || loader->first != ERR_OK || pack->county.len > 0) return;
+  if (loader->merged[PACK_PART_AREA].count == 0) return;
+  loader->file = file;
+  pack_wrong(loader, ERR_PACK_KEY_MISSING, file->root, STR("pack.yaml"), STR("county"));
+}
+
 void pack_load_exports(PackLoader *loader) {
-  const YamlNode *list = loader->exports;
-  Map ids = {0}, files = {0};
-  if (list == NULL) return;
-  loader->file = pack_file_of(loader, PACK_PART_PACK);
-  PackExport *exports = arena_new_array(loader->arena, PackExport, list->count + 1);
-  for (size_t i = 0; i < list->count; i++)
-    read_export(loader, list->items[i], &ids, &files, &exports[i]);
+  const PackMerged *entry;
+  Map files = {0};
+  size_t most = loader->merged[PACK_PART_EXPORT].count;
+  PackExport *exports = arena_new_array(loader->arena, PackExport, most + 1);
+  size_t count = 0;
+  vec_each (entry, &loader->merged[PACK_PART_EXPORT]) {
+    if (entry->off) continue;
+    loader->file = entry->file;
+    read_export(loader, entry->node, &files, &exports[count++]);
+  }
   loader->pack->exports = exports;
-  loader->pack->export_count = list->count;
+  loader->pack->export_count = count;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * files: the files of a pack, read in a fixed order: those of the root, then of each directory,
+ * files: the files of a layer, read in a fixed order: those of the root, then of each directory,
  * names ascending bytewise.
  *
  * A file whose name the program does not know is a mistake, not skipped: a rule in a file that
@@ -101,9 +101,9 @@ static Err read_dir(PackLoader *loader, Str dir, PackPart part, size_t *bytes) {
   return ERR_OK;
 }
 
-static void check_root_names(PackLoader *loader, const Str *names, size_t count) {
+static void check_root_names(PackLoader *loader, Str dir, const Str *names, size_t count) {
   for (size_t i = 0; i < count; i++) {
-    Str path = file_join(loader->arena, loader->pack->dir, names[i]);
+    Str path = file_join(loader->arena, dir, names[i]);
     const Known *it = find_known(names[i]);
     if (is_ignored(names[i])) continue;
     if (it == NULL || it->dir != file_is_dir(path))
@@ -119,18 +119,20 @@ static bool has_name(const Str *names, size_t count, Str name) {
   return false;
 }
 
-Err pack_read_files(PackLoader *loader) {
-  Str dir = loader->pack->dir;
+Err pack_read_files(PackLoader *loader, Str dir) {
   Str *names;
   size_t count, bytes = 0;
+  const PackFile *file;
+  vec_each (file, &loader->inside->files)
+    bytes += file->text.len;
   TRY(file_list(dir, loader->arena, &names, &count, loader->diag));
-  check_root_names(loader, names, count);
+  check_root_names(loader, dir, names, count);
   for (size_t i = 0; i < KNOWN; i++) {
     const Known *it = &known[i];
     if (it->part == PACK_PARTS) continue;
     Str path = file_join(loader->arena, dir, it->name);
     if (!has_name(names, count, it->name)) {
-      if (it->part == PACK_PART_PACK || it->part == PACK_PART_TABLE)
+      if (it->part == PACK_PART_PACK)
         pack_note(loader, fail(loader->diag, ERR_PACK_FILE_MISSING, PLACE_FILE(dir), it->name));
     } else if (it->dir) {
       if (file_is_dir(path)) TRY(read_dir(loader, path, it->part, &bytes));

@@ -10,6 +10,7 @@
 enum { PACK_ARENA_MAX = 1 << 30 };
 
 static void load_parts(PackLoader *loader) {
+  pack_merge_layers(loader);
   pack_load_head(loader);
   pack_load_codes(loader);
   pack_load_params(loader);
@@ -45,7 +46,7 @@ Err pack_load(Str dir, Pack **ret_pack, Diag *diag) {
   loader->inside = pack->inside;
   loader->arena = arena;
   loader->diag = diag;
-  Err err = pack_read_files(loader);
+  Err err = pack_read_layers(loader);
   pack_note(loader, err);
   if (err == ERR_OK && all_parsed(loader)) load_parts(loader);
   if (loader->first != ERR_OK) {
@@ -54,6 +55,8 @@ Err pack_load(Str dir, Pack **ret_pack, Diag *diag) {
     return err;
   }
   pack_seal(loader);
+  pack->layers = loader->layers.items;
+  pack->layer_count = loader->layers.count;
   *ret_pack = pack;
   return ERR_OK;
 }

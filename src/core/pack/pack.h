@@ -2,7 +2,7 @@
 /*
  * pack: the policy of a county and a year, read from YAML, checked, immutable.
  *
- * In:        a directory (packs-and-rules.md 1 and 6), one layer.
+ * In:        a directory (packs-and-rules.md 1 and 6) and those beside it that it extends.
  * Out:       a Pack, or every mistake in it with file, line, column, found and expected. A pack
  *            with a mistake is not loaded.
  * Lifetime:  everything hangs on the Pack and dies with pack_free; nothing in it ever changes, so
@@ -243,6 +243,14 @@ typedef struct PackArea {
 const PackArea *pack_area_find(const struct Pack *pack, Str text, Str township);
 const PackArea *pack_area_by_code(const struct Pack *pack, Str code);
 
+/* ---- layers ---- */
+
+enum { PACK_LAYERS_MAX = 8 };
+
+typedef struct PackLayer {
+  Str id, title, dir;
+} PackLayer;
+
 /* ---- the whole ---- */
 
 /* ORDER PACK VAR: variables of an environment; a subject has the first ones. */
@@ -259,8 +267,11 @@ enum {
 
 typedef struct Pack {
   Str dir;
-  Str id, title, county;
+  Str id, title; /* of the uppermost layer */
+  Str county;    /* of the uppermost layer that names one; empty: none, not for a run */
   Str hash; /* "sha256-1m:…" of the canonical form; independent of comments, layout, key order */
+  const PackLayer *layers; /* from the lowest to the uppermost, which is the directory loaded */
+  size_t layer_count;
   const PackParam *params;
   size_t param_count;
   const CelCodes *codes;
@@ -297,6 +308,8 @@ const PackDataset *pack_dataset(const Pack *pack, Str id); /* NULL: none */
 const PackRule *pack_rule(const Pack *pack, Str id);
 /* The registry table that a file of this name belongs to; NULL: none. The first that fits. */
 const PackTable *pack_table_of(const Pack *pack, Str file);
+/* A lower layer has this rule, and an upper one takes it away. */
+bool pack_rule_is_off(const Pack *pack, Str id);
 
 /* The number of values that a subject's environment has. */
 static inline size_t pack_var_count(PackSubject subject) {
@@ -305,7 +318,8 @@ static inline size_t pack_var_count(PackSubject subject) {
                                  : PACK_VAR_VILLAGE + 1;
 }
 
-/* Examples of a rule: examples/RULE.yaml; none is an empty list. Reports mistakes in it. */
+/* Examples of a rule: examples/RULE.yaml of every layer; one of the same name in an upper layer
+ * takes the place of the one below. None is an empty list. Reports mistakes in them. */
 MUST_USE Err pack_examples(const Pack *pack,
                            const PackRule *rule,
                            Arena *arena,
@@ -313,8 +327,24 @@ MUST_USE Err pack_examples(const Pack *pack,
                            size_t *ret_count,
                            Diag *diag);
 
-/* Prints an entry (parameter, code list, field, dataset, rule) as it stands, with file and line. */
-MUST_USE Err pack_show(const Pack *pack, Str id, struct Buf *out, Diag *diag);
+/* An entry as it stands in a file of a layer. */
+typedef struct PackShown {
+  const PackLayer *layer;
+  Str id, file;
+  uint32_t line;
+  Str text;                      /* lines as written, each with its end */
+  Str because;                   /* why it replaces or takes away [below] */
+  bool off;                      /* it takes [below] away */
+  const struct PackShown *below; /* what it replaced; NULL: nothing */
+} PackShown;
+
+/* The entries of a name (parameter, code list, field, dataset, rule, …), those taken away too. */
+MUST_USE Err pack_show(const Pack *pack,
+                       Str id,
+                       Arena *arena,
+                       const PackShown **ret_shown,
+                       size_t *ret_count,
+                       Diag *diag);
 /* What the plan leaves open: "file:line: id: question", one a line. */
 void pack_show_open(const Pack *pack, struct Buf *out);
 

@@ -2,6 +2,9 @@
 /*
  * pack_int: what the stages of loading share.
  *
+ * The files of all layers are read first, then entries of upper layers are put over those below
+ * (layer.c); the stages see one pack.
+ *
  * A PackLoader goes through the parts of a pack in a fixed order, each part needing only those
  * before it: codes, params, fields, areas, calendar, registry, datasets, the environments of the
  * language, rules and exports. Every mistake is added to the Diag and loading goes on; what a
@@ -25,6 +28,7 @@ typedef enum PackPart {
   PACK_PART_AREA,
   PACK_PART_CALENDAR,
   PACK_PART_RULE,
+  PACK_PART_EXPORT, /* in pack.yaml */
   PACK_PARTS
 } PackPart;
 
@@ -32,6 +36,7 @@ typedef struct PackFile {
   Str path; /* as messages name it */
   Bytes text;
   PackPart part;
+  uint32_t layer; /* counted from the lowest, once all files are read */
   const YamlNode *root;
 } PackFile;
 
@@ -41,6 +46,20 @@ typedef struct PackEntry {
   const PackFile *file;
   const YamlNode *node;
 } PackEntry;
+
+/* An entry that an upper layer replaced or took away. */
+typedef struct PackChange {
+  PackEntry below, above;
+  bool off;
+  Str because;
+} PackChange;
+
+/* An entry as the layers together have it: [node] without `because`. */
+typedef struct PackMerged {
+  const PackFile *file;
+  const YamlNode *node;
+  bool off;
+} PackMerged;
 
 /* Names of places: each text in norm_place form, with all areas that bear it. */
 typedef struct PackPlace {
@@ -60,9 +79,10 @@ typedef struct PackLookup {
 
 struct PackInside {
   Arena *arena;
-  VEC(PackFile) files;    /* in the order of reading */
-  VEC(PackEntry) entries; /* in the order of the files */
-  PackLookup *lookups;    /* by code list */
+  VEC(PackFile) files;     /* in the order of reading */
+  VEC(PackEntry) entries;  /* in the order of the files */
+  VEC(PackChange) changes; /* in the order of the layers */
+  PackLookup *lookups;     /* by code list */
   VEC(PackPlace) places;
   Map place_index;
   size_t place_longest;
@@ -101,7 +121,8 @@ typedef struct PackLoader {
   Diag *diag;
   Err first;            /* the first mistake */
   const PackFile *file; /* the one being read */
-  const YamlNode *exports;
+  VEC(PackLayer) layers;
+  VEC(PackMerged) merged[PACK_PARTS];
   Map ids[PACK_PARTS]; /* id -> index in inside->entries */
   VEC(PackDictField) fields;
   VEC(PackDraftArea) areas;
@@ -196,30 +217,39 @@ Str pack_join(Arena *arena,
 Str pack_join_strs(Arena *arena, const Str *items, size_t count);
 Str pack_quote_limit(Str text); /* cut for a message */
 
-/* Calls [read] with every entry of the files of a part, in order. */
+/* Calls [read] with every entry of a part, in order. */
 void pack_each_entry(PackLoader *loader,
                      PackPart part,
                      void (*read)(PackLoader *loader, const YamlNode *node));
-const PackFile *pack_file_of(const PackLoader *loader, PackPart part); /* the first; NULL */
+/* The file of a part in the uppermost layer that has one; NULL. */
+const PackFile *pack_file_of(const PackLoader *loader, PackPart part);
+Str pack_part_name(PackPart part); /* for messages */
 
 /* The place of an expression. */
 CelSource pack_source(const PackLoader *loader, const YamlNode *node);
 
 /* ---- the stages ---- */
 
-MUST_USE Err pack_read_files(PackLoader *loader); /* files.c */
-void pack_load_head(PackLoader *loader);          /* export.c */
-void pack_load_codes(PackLoader *loader);         /* codes.c */
-void pack_load_params(PackLoader *loader);        /* param.c */
-void pack_load_fields(PackLoader *loader);        /* column.c */
-void pack_load_areas(PackLoader *loader);         /* area.c */
-void pack_load_calendar(PackLoader *loader);      /* calendar.c */
-void pack_load_registry(PackLoader *loader);      /* registry.c */
-void pack_load_datasets(PackLoader *loader);      /* dataset.c */
-void pack_build_env(PackLoader *loader);          /* env.c */
-void pack_load_rules(PackLoader *loader);         /* rule.c */
-void pack_load_exports(PackLoader *loader);       /* export.c */
-void pack_seal(PackLoader *loader);               /* canonical.c */
+MUST_USE Err pack_read_files(PackLoader *loader, Str dir); /* files.c: of one layer */
+MUST_USE Err pack_read_layers(PackLoader *loader);         /* layer.c */
+void pack_merge_layers(PackLoader *loader);                /* layer.c */
+void pack_load_head(PackLoader *loader);                   /* export.c */
+void pack_load_codes(PackLoader *loader);                  /* codes.c */
+void pack_load_params(PackLoader *loader);                 /* param.c */
+void pack_load_fields(PackLoader *loader);                 /* column.c */
+void pack_load_areas(PackLoader *loader);                  /* area.c */
+void pack_load_calendar(PackLoader *loader);               /* calendar.c */
+void pack_load_registry(PackLoader *loader);               /* registry.c */
+void pack_load_datasets(PackLoader *loader);               /* dataset.c */
+void pack_build_env(PackLoader *loader);                   /* env.c */
+void pack_load_rules(PackLoader *loader);                  /* rule.c */
+void pack_load_exports(PackLoader *loader);                /* export.c */
+void pack_seal(PackLoader *loader);                        /* canonical.c */
+
+/* ---- layer.c ---- */
+
+/* The id of an entry; false if it has none that could be read. */
+bool pack_entry_id(Arena *arena, PackPart part, const YamlNode *node, Str *ret_id);
 
 /* ---- codes.c ---- */
 

@@ -129,8 +129,7 @@ static void read_param(PackLoader *loader, const YamlNode *node) {
 }
 
 void pack_load_params(PackLoader *loader) {
-  const PackFile *file = pack_file_of(loader, PACK_PART_PARAM);
-  size_t most = file && file->root ? file->root->count : 0;
+  size_t most = loader->merged[PACK_PART_PARAM].count;
   loader->params = arena_new_array(loader->arena, PackParam, most + 1);
   loader->pack->params = loader->params;
   pack_each_entry(loader, PACK_PART_PARAM, read_param);

@@ -14,7 +14,7 @@ static bool is_named(const PackEntry *entry, Str id) {
 }
 
 /* The first line behind the entry that begins on the left of what stands in it. */
-static void put_source(const PackEntry *entry, Buf *out) {
+static Str source_of(const PackEntry *entry, Arena *arena) {
   Str rest = {(const char *)entry->file->text.ptr, entry->file->text.len};
   for (uint32_t line = 1; line < entry->node->line; line++)
     (void)str_cut(&rest, '\n');
@@ -30,21 +30,75 @@ static void put_source(const PackEntry *entry, Buf *out) {
     if (!inside && text.len > 0) break;
     if (text.len > 0) to = line.ptr + line.len;
   }
-  if (from) buf_str(out, (Str){from, (size_t)(to - from)});
-  buf_char(out, '\n');
+  if (from == NULL) return STR_NONE;
+  return arena_printf(arena, "%.*s\n", (int)(to - from), from);
 }
 
-Err pack_show(const Pack *pack, Str id, Buf *out, Diag *diag) {
+static bool is_same(const PackEntry *a, const PackEntry *b) {
+  return a->part == b->part && str_eq(a->id, b->id) && a->file->layer == b->file->layer;
+}
+
+static const PackChange *change_of(const struct PackInside *inside, const PackEntry *above) {
+  const PackChange *change;
+  vec_each (change, &inside->changes)
+    if (is_same(&change->above, above)) return change;
+  return NULL;
+}
+
+static bool is_replaced(const struct PackInside *inside, const PackEntry *entry) {
+  const PackChange *change;
+  vec_each (change, &inside->changes)
+    if (is_same(&change->below, entry)) return true;
+  return false;
+}
+
+static void fill_shown(const Pack *pack, const PackEntry *entry, Arena *arena, PackShown *shown) {
+  const PackChange *change = change_of(pack->inside, entry);
+  *shown = (PackShown){
+      .layer = &pack->layers[entry->file->layer],
+      .id = entry->id,
+      .file = entry->file->path,
+      .line = entry->node->line,
+      .text = source_of(entry, arena),
+  };
+  if (change == NULL) return;
+  PackShown *below = arena_new_one(arena, PackShown);
+  fill_shown(pack, &change->below, arena, below); /* at most as deep as there are layers */
+  shown->because = change->because;
+  shown->off = change->off;
+  shown->below = below;
+}
+
+Err pack_show(const Pack *pack,
+              Str id,
+              Arena *arena,
+              const PackShown **ret_shown,
+              size_t *ret_count,
+              Diag *diag) {
   const PackEntry *entry;
-  bool found = false;
-  vec_each (entry, &pack->inside->entries) {
-    if (!is_named(entry, id)) continue;
-    found = true;
-    buf_printf(out, "%.*s:%u\n", STR_ARG(entry->file->path), entry->node->line);
-    put_source(entry, out);
+  const PackChange *change;
+  VEC(PackShown) list = {0};
+  vec_each (entry, &pack->inside->entries)
+    if (is_named(entry, id)) fill_shown(pack, entry, arena, vec_push(arena, &list));
+  vec_each (change, &pack->inside->changes) {
+    /* No stage enters what was taken away, nor a calendar. */
+    bool not_entered = change->off || change->above.part == PACK_PART_CALENDAR;
+    if (not_entered && is_named(&change->above, id) && !is_replaced(pack->inside, &change->above))
+      fill_shown(pack, &change->above, arena, vec_push(arena, &list));
   }
-  if (found) return ERR_OK;
-  return fail(diag, ERR_PACK_NO_ENTRY, PLACE_FILE(pack->dir), pack_quote_limit(id));
+  if (list.count == 0)
+    return fail(diag, ERR_PACK_NO_ENTRY, PLACE_FILE(pack->dir), pack_quote_limit(id));
+  *ret_shown = list.items;
+  *ret_count = list.count;
+  return ERR_OK;
+}
+
+bool pack_rule_is_off(const Pack *pack, Str id) {
+  const PackChange *change;
+  vec_each (change, &pack->inside->changes)
+    if (change->off && change->above.part == PACK_PART_RULE && str_eq(change->above.id, id))
+      return true;
+  return false;
 }
 
 void pack_show_open(const Pack *pack, Buf *out) {

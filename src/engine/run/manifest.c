@@ -134,7 +134,10 @@ void run_manifest(RunState *run) {
   buf_lit(&out, "{\n  ");
   put_member(&out, "program", run->input->program);
   buf_lit(&out, ",\n  \"pack\": {\"ids\": [");
-  codec_json_string(&out, run->pack->id);
+  for (size_t i = 0; i < run->pack->layer_count; i++) {
+    if (i > 0) buf_lit(&out, ", ");
+    codec_json_string(&out, run->pack->layers[i].id);
+  }
   buf_lit(&out, "], ");
   put_member(&out, "hash", run->pack->hash);
   buf_lit(&out, "},\n  ");

@@ -64,7 +64,7 @@ static Err draft_all(Cli *cli, Str dir) {
   if (file_exists(draft.path))
     return fail(cli->diag, ERR_DRAFT_EXISTS, PLACE_FILE(draft.path), STR_NONE);
   Pack *pack = NULL;
-  TRY(county_pack(cli, cli_option(cli, "pack"), &pack));
+  TRY(county_pack_for_run(cli, cli_option(cli, "pack"), &pack));
   Buf text;
   buf_init(&text, YAML_BYTES_MAX);
   Err err = write_draft(cli, dir, pack, &draft, &text);

@@ -337,7 +337,7 @@ int cmd_demo(Cli *cli) {
   Demo demo = {.cli = cli};
   run_stages_begin(&demo.stages, cli);
   run_stages_next(&demo.stages, ARG2("读规则包", "reading the pack"));
-  Err err = county_pack(cli, STR(COUNTY_PACK), &demo.pack);
+  Err err = county_pack_for_run(cli, STR(COUNTY_PACK), &demo.pack);
   if (err == ERR_OK) err = find_dir(&demo);
   demo.county = file_join(cli->arena, demo.dir, STR("county"));
   demo.out = file_join(cli->arena, demo.dir, STR("run"));

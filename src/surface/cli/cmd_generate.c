@@ -13,7 +13,7 @@ static Err generate_all(Cli *cli, int64_t seed, int64_t households, Str dir) {
   TRY(folder_must_be_free(cli, dir));
   Str name = cli_has(cli, "pack") ? cli_option(cli, "pack") : STR(COUNTY_PACK);
   Pack *pack;
-  TRY(county_pack(cli, name, &pack));
+  TRY(county_pack_for_run(cli, name, &pack));
   Err err = county_generate(cli, pack, (uint64_t)seed, (uint32_t)households, dir);
   pack_free(pack);
   return err;

@@ -12,6 +12,9 @@
 
 static void say_summary(Cli *cli, const Pack *pack, size_t examples, Str open) {
   say(cli, "{0}  {1}\n{2}\n", "{0}  {1}\n{2}\n", pack->id, pack->title, pack->hash);
+  for (size_t i = pack->layer_count - 1; i > 0; i--)
+    say(cli, "继承 {0}  {1}\n", "extends {0}  {1}\n", pack->layers[i - 1].id,
+        pack->layers[i - 1].title);
   say(cli, "规则 {0} 条，例子 {1} 个，数据集 {2} 个，参数 {3} 个，代码表 {4} 张，行政区划 {5} 个\n",
       "{0} rules, {1} examples, {2} datasets, {3} parameters, {4} code lists, {5} divisions\n",
       cli_number(cli, pack->rule_count), cli_number(cli, examples),
@@ -42,6 +45,12 @@ static void json_summary(Cli *cli, const Pack *pack, size_t examples, Str open) 
   cli_json_str(out, "title", pack->title);
   buf_char(out, ',');
   cli_json_str(out, "hash", pack->hash);
+  buf_lit(out, ",\"layers\":[");
+  for (size_t i = 0; i < pack->layer_count; i++) {
+    if (i > 0) buf_char(out, ',');
+    codec_json_string(out, pack->layers[i].id);
+  }
+  buf_char(out, ']');
   const struct {
     const char *key;
     size_t count;
@@ -90,23 +99,75 @@ int cmd_pack_check(Cli *cli) {
 
 /* ---- show ---- */
 
+/* Each line behind [indent]. */
+static void put_lines(Buf *out, Str text, const char *indent) {
+  while (text.len > 0) {
+    buf_lit(out, indent);
+    cli_put(out, str_cut(&text, '\n'));
+    buf_char(out, '\n');
+  }
+}
+
+static void say_entry(Cli *cli, const PackShown *shown, bool below) {
+  const char *indent = below ? "    " : "";
+  buf_lit(cli_out(cli), indent);
+  Str line = arena_printf(cli->arena, "%u", shown->line);
+  say(cli, "{0}:{1}  [{2}]\n", "{0}:{1}  [{2}]\n", shown->file, line, shown->layer->id);
+  put_lines(cli_out(cli), shown->text, indent);
+  if (shown->below == NULL) return;
+  buf_lit(cli_out(cli), indent);
+  if (shown->off)
+    say(cli, "停用，理由：{0}；原为\n", "takes away, because: {0}; it was\n", shown->because);
+  else
+    say(cli, "改写，理由：{0}；原为\n", "replaces, because: {0}; it was\n", shown->because);
+  say_entry(cli, shown->below, true);
+}
+
+static void json_entry(Buf *out, const PackShown *shown) {
+  buf_char(out, '{');
+  cli_json_str(out, "id", shown->id);
+  buf_char(out, ',');
+  cli_json_str(out, "layer", shown->layer->id);
+  buf_char(out, ',');
+  cli_json_str(out, "file", shown->file);
+  buf_char(out, ',');
+  cli_json_int(out, "line", shown->line);
+  buf_char(out, ',');
+  cli_json_str(out, "text", shown->text);
+  if (shown->below) {
+    buf_printf(out, ",\"off\":%s,", shown->off ? "true" : "false");
+    cli_json_str(out, "because", shown->because);
+    buf_lit(out, ",\"replaces\":");
+    json_entry(out, shown->below);
+  }
+  buf_char(out, '}');
+}
+
+static void show_all(Cli *cli, const PackShown *shown, size_t count) {
+  Buf *out = cli_out(cli);
+  if (!cli->json) {
+    for (size_t i = 0; i < count; i++)
+      say_entry(cli, &shown[i], false);
+    return;
+  }
+  buf_char(out, '{');
+  cli_json_str(out, "id", cli->args[0]);
+  buf_lit(out, ",\"entries\":[");
+  for (size_t i = 0; i < count; i++) {
+    buf_lit(out, i > 0 ? ",\n " : "");
+    json_entry(out, &shown[i]);
+  }
+  buf_lit(out, "]}\n");
+}
+
 int cmd_pack_show(Cli *cli) {
   Pack *pack = NULL;
   Err err = county_pack(cli, cli_option(cli, "pack"), &pack);
   if (err != ERR_OK) return cli_fail(cli, err);
-  Buf text;
-  buf_init(&text, 16 << 20);
-  err = pack_show(pack, cli->args[0], &text, cli->diag);
-  Buf *out = cli_out(cli);
-  if (err == ERR_OK && !cli->json) buf_str(out, buf_view(&text));
-  if (err == ERR_OK && cli->json) {
-    buf_char(out, '{');
-    cli_json_str(out, "id", cli->args[0]);
-    buf_char(out, ',');
-    cli_json_str(out, "text", buf_view(&text));
-    buf_lit(out, "}\n");
-  }
-  buf_free(&text);
+  const PackShown *shown = NULL;
+  size_t count = 0;
+  err = pack_show(pack, cli->args[0], cli->arena, &shown, &count, cli->diag);
+  if (err == ERR_OK) show_all(cli, shown, count);
   pack_free(pack);
   return cli_fail(cli, err);
 }

@@ -369,9 +369,9 @@ static void find_gaps(Test *test, const PackRule *rule, const PackExample *examp
     add_finding(test, rule->id, "没有 undecidable 的例子", "has no example that gives undecidable");
 }
 
-static Err find_strays(Test *test) {
+static Err find_strays(Test *test, const PackLayer *layer) {
   Cli *cli = test->cli;
-  Str dir = file_join(cli->arena, test->pack->dir, STR("examples"));
+  Str dir = file_join(cli->arena, layer->dir, STR("examples"));
   Str *names;
   size_t count;
   if (!file_is_dir(dir)) return ERR_OK;
@@ -379,9 +379,10 @@ static Err find_strays(Test *test) {
   for (size_t i = 0; i < count; i++) {
     Str suffix = STR(".yaml");
     if (names[i].ptr[0] == '.') continue;
+    Str id = str_slice(names[i], 0, names[i].len - suffix.len);
     if (!str_ends(names[i], suffix))
       add_finding(test, names[i], "不是 .yaml 文件", "is no .yaml file");
-    else if (!pack_rule(test->pack, str_slice(names[i], 0, names[i].len - suffix.len)))
+    else if (!pack_rule(test->pack, id) && !pack_rule_is_off(test->pack, id))
       add_finding(test, names[i], "没有这条规则", "there is no such rule");
   }
   return ERR_OK;
@@ -419,7 +420,9 @@ static Err test_rules(Test *test) {
     cli_progress(cli, ARG2("检验规则", "testing rules"), i, test->pack->rule_count);
     test_rule(test, &test->pack->rules[i]);
   }
-  return find_strays(test);
+  for (size_t i = 0; i < test->pack->layer_count; i++)
+    TRY(find_strays(test, &test->pack->layers[i]));
+  return ERR_OK;
 }
 
 static void report(Test *test) {

@@ -78,7 +78,7 @@ int cmd_run(Cli *cli) {
   run_stages_next(&stages, ARG2("读规则包", "reading the pack"));
   Pack *pack = NULL;
   uint32_t left_out = 0;
-  err = county_pack(cli, cli_option(cli, "pack"), &pack);
+  err = county_pack_for_run(cli, cli_option(cli, "pack"), &pack);
   if (err == ERR_OK) err = run_pack(cli, pack, on, &options, &stages, &left_out);
   if (pack != NULL) pack_free(pack);
   return err == ERR_OK && left_out > 0 ? 1 : cli_fail(cli, err);

@@ -10,6 +10,18 @@ Err county_pack(Cli *cli, Str name, Pack **ret_pack) {
   return pack_load(dir, ret_pack, cli->diag);
 }
 
+Err county_pack_for_run(Cli *cli, Str name, Pack **ret_pack) {
+  Pack *pack = NULL;
+  TRY(county_pack(cli, name, &pack));
+  if (pack->county.len > 0) {
+    *ret_pack = pack;
+    return ERR_OK;
+  }
+  Err err = fail(cli->diag, ERR_PACK_NO_COUNTY, PLACE_FILE(pack->dir), pack->id);
+  pack_free(pack);
+  return err;
+}
+
 static void show_progress(void *ctx, Str what, uint32_t done, uint32_t total) {
   Cli *cli = ctx;
   Str text = arena_printf(cli->arena, "%s %.*s", cli_text(cli, "生成", "making"), STR_ARG(what));

@@ -45,15 +45,16 @@ static void put_who(ExplainRun *run, const ExplainFinding *finding) {
 
 /* The entry of the pack as written, indented. */
 static void put_entry(ExplainRun *run, const PackRule *rule) {
-  Buf entry;
-  buf_init(&entry, 1 << 20);
-  if (pack_show(run->pack, rule->id, &entry, NULL) == ERR_OK) {
-    buf_lit(cli_out(run->cli), cli_text(run->cli, "规则原文\n", "the rule as written\n"));
-    Str text = buf_view(&entry);
-    while (text.len > 0)
+  const PackShown *shown = NULL;
+  size_t count = 0;
+  if (pack_show(run->pack, rule->id, run->cli->arena, &shown, &count, NULL) != ERR_OK) return;
+  buf_lit(cli_out(run->cli), cli_text(run->cli, "规则原文\n", "the rule as written\n"));
+  for (size_t i = 0; i < count; i++) {
+    Str line = arena_printf(run->cli->arena, "%u", shown[i].line);
+    say(run->cli, "    {0}:{1}\n", "    {0}:{1}\n", shown[i].file, line);
+    for (Str text = shown[i].text; text.len > 0;)
       say(run->cli, "    {0}\n", "    {0}\n", str_cut(&text, '\n'));
   }
-  buf_free(&entry);
 }
 
 /* The condition, then what its names mean, each on a line of its own. */

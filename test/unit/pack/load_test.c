@@ -234,27 +234,34 @@ UNIT(exports_and_calendar) {
 
 UNIT(show) {
   Pack *pack = load("test/pack/small");
+  Arena *arena = arena_new(1 << 20);
   Diag *diag = diag_new();
+  const PackShown *shown = NULL;
+  size_t count = 0;
+  EXPECT_INT(pack_show(pack, STR("adult"), arena, &shown, &count, diag), ERR_OK);
+  EXPECT_INT((int64_t)count, 1);
+  EXPECT_STR(shown[0].file, "test/pack/small/params.yaml");
+  EXPECT_INT(shown[0].line, 12);
+  EXPECT_STR(shown[0].text, "- id: adult\n  title: 成年\n  type: int\n  open: 是否按周岁\n");
+  EXPECT_STR(shown[0].layer->id, "small");
+  EXPECT(shown[0].below == NULL && shown[0].because.len == 0 && !shown[0].off);
+  EXPECT_INT(pack_show(pack, STR("530925101203"), arena, &shown, &count, diag), ERR_OK);
+  EXPECT_STR(shown[0].file, "test/pack/small/areas/all.yaml");
+  EXPECT_INT(shown[0].line, 4);
+  EXPECT_STR(shown[0].text, "- {code: '530925101203', name: 闷乐, kind: 村, alias: [闷乐村]}\n");
+  EXPECT_INT(pack_show(pack, STR("hh_no"), arena, &shown, &count, diag), ERR_OK);
+  EXPECT_INT((int64_t)count, 3);
+  EXPECT(str_contains(shown[0].text, STR("of: person")));
+  EXPECT(str_contains(shown[2].text, STR("of: episode")));
+  EXPECT_INT(pack_show(pack, STR("h_no"), arena, &shown, &count, diag), ERR_PACK_NO_ENTRY);
   Buf out;
   buf_init(&out, 1 << 20);
-  EXPECT_INT(pack_show(pack, STR("adult"), &out, diag), ERR_OK);
-  EXPECT_STR(buf_view(&out), "test/pack/small/params.yaml:12\n"
-                             "- id: adult\n  title: 成年\n  type: int\n  open: 是否按周岁\n");
-  buf_clear(&out);
-  EXPECT_INT(pack_show(pack, STR("530925101203"), &out, diag), ERR_OK);
-  EXPECT_STR(buf_view(&out), "test/pack/small/areas/all.yaml:4\n"
-                             "- {code: '530925101203', name: 闷乐, kind: 村, alias: [闷乐村]}\n");
-  buf_clear(&out);
-  EXPECT_INT(pack_show(pack, STR("hh_no"), &out, diag), ERR_OK);
-  EXPECT(str_contains(buf_view(&out), STR("of: person")) &&
-         str_contains(buf_view(&out), STR("of: episode")));
-  EXPECT_INT(pack_show(pack, STR("h_no"), &out, diag), ERR_PACK_NO_ENTRY);
-  buf_clear(&out);
   pack_show_open(pack, &out);
   EXPECT_STR(buf_view(&out), "test/pack/small/params.yaml:1: line: 收入线 (confirm: county)\n"
                              "test/pack/small/params.yaml:12: adult: 是否按周岁\n");
   buf_free(&out);
   diag_free(diag);
+  arena_free(arena);
   pack_free(pack);
 }
 
