@@ -222,7 +222,10 @@ static bool is_cell(const CelNode *node) {
 /* has(x.f), raw(x.f) */
 static CelNode *check_has(Checker *checker, const Syntax *syntax, bool raw) {
   const Syntax *select = syntax->count == 1 ? syntax->args[0] : NULL;
-  if (select == NULL || select->kind != SYNTAX_SELECT)
+  /* filtered_by: a column stands by its name alone */
+  bool column = select && select->kind == SYNTAX_IDENT && checker->row &&
+                cel_schema_find(checker->row, select->text);
+  if (select == NULL || (select->kind != SYNTAX_SELECT && !column))
     return check_fail(checker, ERR_CEL_MACRO, syntax->at, syntax->text,
                       raw ? STR("raw(x.field)") : STR("has(x.field)"));
   CelNode *inner = check_expr(checker, select);

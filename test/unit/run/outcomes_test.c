@@ -234,9 +234,53 @@ UNIT(no_numbers) {
   close_outcomes(&outcomes);
 }
 
+/* ---- long texts ---- */
+
+/* Evidence of more than a MiB is written whole. */
+static void expect_long(bool ndjson) {
+  enum { LONG = 700 * 1000 };
+  Outcomes outcomes;
+  open_outcomes(&outcomes);
+  Arena *arena = outcomes.arena;
+  Str med = {(const char *)outcomes.county.files[0].bytes.ptr, outcomes.county.files[0].bytes.len};
+  Buf text;
+  buf_init(&text, (size_t)1 << 24);
+  buf_str(&text, med);
+  char *fill = arena_new_array(arena, char, LONG);
+  for (char letter = 'a'; letter <= 'b'; letter++) {
+    memset(fill, letter, LONG);
+    buf_lit(&text, "990000197001010114,岩一,,,2021-03-01,1,");
+    buf_str(&text, (Str){fill, LONG});
+    buf_lit(&text, "\r\n");
+  }
+  EXPECT(str_contains(med, STR("990000197001010114,岩一")));
+  outcomes.county.files[0].bytes = (Bytes){(const uint8_t *)text.ptr, text.len};
+  RunInput input = county_input(&outcomes.county);
+  input.ndjson = ndjson;
+  outcomes.result = county_run(&input);
+  Str got = county_output(outcomes.result, ndjson ? "findings.ndjson" : "findings.tsv", arena);
+  size_t whole = 0, others = 0;
+  while (got.len > 0) {
+    Str line = str_cut(&got, '\n');
+    bool both = str_contains(line, STR("aaaa")) && str_contains(line, STR("bbbb"));
+    whole += both && line.len > 2 * (size_t)LONG;
+    others += !both && line.len > LONG;
+  }
+  EXPECT_INT((int64_t)whole, 2); /* W1 of P01, W4 of H1 */
+  EXPECT_INT((int64_t)others, 0);
+  close_outcomes(&outcomes);
+  buf_free(&text);
+}
+
+UNIT(long_evidence) {
+  expect_long(false);
+  expect_long(true);
+}
+
 UNIT_MAIN(UNIT_CASE(every_table),
           UNIT_CASE(reference),
           UNIT_CASE(rule_counts),
           UNIT_CASE(ndjson),
           UNIT_CASE(say),
-          UNIT_CASE(no_numbers))
+          UNIT_CASE(no_numbers),
+          UNIT_CASE(long_evidence))
