@@ -230,8 +230,10 @@ static CelNode *check_has(Checker *checker, const Syntax *syntax, bool raw) {
                       raw ? STR("raw(x.field)") : STR("has(x.field)"));
   CelNode *inner = check_expr(checker, select);
   if (inner == NULL) return NULL;
-  if (raw && !is_cell(inner))
-    return check_fail(checker, ERR_CEL_MACRO, syntax->at, syntax->text, STR("raw(x.field)"));
+  bool field = inner->kind == NODE_SELECT || inner->kind == NODE_MAP_GET;
+  if (!field || (raw && !is_cell(inner)))
+    return check_fail(checker, ERR_CEL_MACRO, syntax->at, syntax->text,
+                      raw ? STR("raw(x.field)") : STR("has(x.field)"));
   const CelType *type = cel_type(raw ? CEL_STRING : CEL_BOOL);
   CelNode *node = check_node(checker, raw ? NODE_RAW : NODE_HAS, syntax, type);
   node->field = inner->field;

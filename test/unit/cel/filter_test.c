@@ -320,6 +320,11 @@ UNIT(macros) {
   bench_open(&bench);
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
     expect_case(&bench, &cases[i]);
+  /* a variable of a macro hides the column */
+  EXPECT_INT(cel_schema_filter(&bench.schemas[ROW], &bench.few,
+                               source_of("[true].exists(paid, has(paid))"), bench.arena,
+                               bench.diag),
+             ERR_CEL_MACRO);
   /* the filter sees columns and its own few variables */
   EXPECT_INT(cel_schema_filter(&bench.schemas[ROW], &bench.few, source_of("person.plain == []"),
                                bench.arena, bench.diag),
