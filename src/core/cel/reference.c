@@ -81,6 +81,8 @@ bool cel_ref_strict(Walk *walk, const CelValue *args, uint32_t count, CelValue *
 static CelValue eval_var(Walk *walk, const CelNode *node) {
   CelState *state = walk->state;
   const CelUnit *unit = state->unit;
+  /* Nothing is kept any more: without this, lets of lets would be evaluated without end. */
+  if (walk->over) return cel_failed(CEL_ERR_LIMIT, node->line, node->column);
   if (node->slot < unit->env->var_count) return state->slots[node->slot];
   for (size_t i = 0; i < unit->lets.count; i++) {
     const CelExpr *let = &unit->lets.items[i];

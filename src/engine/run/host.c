@@ -147,6 +147,15 @@ static const CelCauses *identity_cause(const RunState *run, Arena *arena, uint32
   return cel_causes_one(arena, cause);
 }
 
+/* Rows of a person outside the dataset's population were not kept: of him nothing can be said. */
+static const CelCauses *
+unkept_cause(const RunState *run, Arena *arena, uint32_t dataset, uint32_t person) {
+  CelCause *cause = arena_new_one(arena, CelCause);
+  *cause = (CelCause){
+      .kind = CEL_NOT_COVERED, .a = run->pack->datasets[dataset].id, .b = run->person_keys[person]};
+  return cel_causes_one(arena, cause);
+}
+
 /* Why the list of [dataset] for the persons [from, end) of a household may hold more. */
 static const CelCauses *more_of(const RunState *run,
                                 Arena *arena,
@@ -166,6 +175,8 @@ static const CelCauses *more_of(const RunState *run,
       more = cel_causes_union(arena, more, coverage->not_covered[village]);
     if (!has_identity(run, coverage, p))
       more = cel_causes_union(arena, more, identity_cause(run, arena, p));
+    if (!run_in_population(run, run->pack->datasets[dataset].population, p, JOIN_NOBODY))
+      more = cel_causes_union(arena, more, unkept_cause(run, arena, dataset, p));
   }
   if (from == end && !covered) more = cel_causes_union(arena, more, coverage->not_covered[village]);
   return more;
@@ -475,14 +486,26 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
   *ret = (CelValue){.state = CEL_KNOWN, .record = record};
 }
 
+/* A value that came from no cell, as the text that people write. */
+static void as_text(Arena *arena, const CelField *field, CelValue *value) {
+  Buf text;
+  if (value->state != CEL_KNOWN || cel_type_is_text(field->type->kind)) return;
+  buf_init(&text, 1 << 16);
+  cel_value_text(field->type, value, &text);
+  *value = cel_str(arena_str(arena, buf_view(&text)));
+  buf_free(&text);
+}
+
 static void
 host_raw(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   RunHost *host = ctx;
   host_get(ctx, arena, record, field, ret);
   uint32_t source_index, row, column;
-  if (pack_field_kind(field) != PACK_COLUMN ||
-      !locate(host->run, record, field, &source_index, &row, &column))
+  if (pack_field_kind(field) != PACK_COLUMN) {
+    as_text(arena, field, ret);
     return;
+  }
+  if (!locate(host->run, record, field, &source_index, &row, &column)) return;
   const FrameColumn *cells = &host->run->sources[source_index].frame.columns[column];
   bool has_text = ret->state == CEL_KNOWN ||
                   (ret->state == CEL_UNKNOWN && ret->unknown->absence == CEL_HAS_TEXT);

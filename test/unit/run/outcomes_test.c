@@ -234,6 +234,32 @@ UNIT(no_numbers) {
   close_outcomes(&outcomes);
 }
 
+/* ---- populations ---- */
+
+static void replace_file(RunFile *files, size_t count, Str name, Bytes bytes) {
+  for (size_t i = 0; i < count; i++)
+    if (str_eq(files[i].name, name)) files[i].bytes = bytes;
+}
+
+/* P11 signed, P12 did not: his car is not kept, so whether the household has one is not known. */
+UNIT(unsigned_member) {
+  static const char signatures[] = "人编号,签署日期,监护人代签\nP11,2021-10-01,否\n";
+  static const char cars[] = "身份证号,姓名,价值\n990000197202020626,李平,80000\n";
+  Outcomes outcomes;
+  open_outcomes(&outcomes);
+  County *county = &outcomes.county;
+  replace_file(county->registry, county->registry_count, STR("authorisations.csv"),
+               (Bytes){(const uint8_t *)signatures, sizeof signatures - 1});
+  replace_file(county->files, county->delivery_count, STR("car.csv"),
+               (Bytes){(const uint8_t *)cars, sizeof cars - 1});
+  RunInput input = county_input(county);
+  outcomes.result = county_run(&input);
+  Str got = county_output(outcomes.result, "findings.tsv", outcomes.arena);
+  EXPECT(str_contains(got, STR("H2\t-\t530925101201\tE1\t-\tundecidable\t")));
+  EXPECT(str_contains(got, STR("not_covered car P12")));
+  close_outcomes(&outcomes);
+}
+
 /* ---- long texts ---- */
 
 /* Evidence of more than a MiB is written whole. */
@@ -283,4 +309,5 @@ UNIT_MAIN(UNIT_CASE(every_table),
           UNIT_CASE(ndjson),
           UNIT_CASE(say),
           UNIT_CASE(no_numbers),
+          UNIT_CASE(unsigned_member),
           UNIT_CASE(long_evidence))
