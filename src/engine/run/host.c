@@ -151,8 +151,9 @@ static const CelCauses *identity_cause(const RunState *run, Arena *arena, uint32
 static const CelCauses *
 unkept_cause(const RunState *run, Arena *arena, uint32_t dataset, uint32_t person) {
   CelCause *cause = arena_new_one(arena, CelCause);
-  *cause = (CelCause){
-      .kind = CEL_NOT_COVERED, .a = run->pack->datasets[dataset].id, .b = run->person_keys[person]};
+  *cause = (CelCause){.kind = CEL_NOT_COVERED,
+                      .a = run->pack->datasets[dataset].id,
+                      .b = arena_printf(arena, "person %.*s", STR_ARG(run->person_keys[person]))};
   return cel_causes_one(arena, cause);
 }
 

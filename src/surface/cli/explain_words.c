@@ -110,6 +110,12 @@ static const CauseWords cause_words[] = {
     {STR_INIT("error"), "规则出错：{2}", "the rule failed: {2}", CAUSE_PACK},
 };
 
+/* `not_covered D person KEY`: he is outside the dataset's population. */
+static const CauseWords unkept_words = {
+    STR_INIT("not_covered"), "“{0}”不能查{2}（没有授权），他的行没有保留",
+    "\"{0}\" may not be searched for {2} (no authorisation): his rows were not kept",
+    CAUSE_DATASET};
+
 typedef struct CauseParts {
   Str dataset, department, column, rest;
 } CauseParts;
@@ -183,6 +189,15 @@ static Str fill(const ExplainRun *run, const char *words, const CauseParts *part
   return keep(run, &text);
 }
 
+static bool is_unkept(const ExplainRun *run, Str kind, CauseParts *parts) {
+  Str rest = parts->rest;
+  if (!str_eq(kind, unkept_words.kind) || !str_eq(str_cut(&rest, ' '), STR("person"))) return false;
+  parts->rest =
+      arena_printf(run->cli->arena, "%s %.*s", cli_text(run->cli, "人员", "person"), STR_ARG(rest));
+  parts->department = registry_name(run); /* where his signature would stand */
+  return true;
+}
+
 static Str supplier_of(const ExplainRun *run, const CauseWords *words, const CauseParts *parts) {
   switch (words->supplier) {
   case CAUSE_DATASET:
@@ -207,6 +222,7 @@ void explain_cause(const ExplainRun *run, Str cause, Str *ret_text, Str *ret_sup
     if (!str_eq(words->kind, kind)) continue;
     CauseParts parts = {.rest = rest};
     if (words->supplier == CAUSE_DATASET) read_parts(run, rest, &parts);
+    if (is_unkept(run, kind, &parts)) words = &unkept_words;
     *ret_text = fill(run, cli_text(run->cli, words->zh, words->en), &parts);
     *ret_supplier = supplier_of(run, words, &parts);
     return;

@@ -256,7 +256,7 @@ UNIT(unsigned_member) {
   outcomes.result = county_run(&input);
   Str got = county_output(outcomes.result, "findings.tsv", outcomes.arena);
   EXPECT(str_contains(got, STR("H2\t-\t530925101201\tE1\t-\tundecidable\t")));
-  EXPECT(str_contains(got, STR("not_covered car P12")));
+  EXPECT(str_contains(got, STR("not_covered car person P12")));
   close_outcomes(&outcomes);
 }
 
