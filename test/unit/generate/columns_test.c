@@ -6,7 +6,8 @@
 #include "generate/sheet_int.h"
 #include "unit/unit.h"
 
-#define PACK "packs/shuangjiang-2021"
+static const Str layers[] = {STR_INIT("packs/national-2021"), STR_INIT("packs/shuangjiang-2021")};
+enum { LAYERS = sizeof layers / sizeof layers[0] };
 
 typedef struct SheetName {
   Str table, dataset;
@@ -48,20 +49,28 @@ static YamlNode *parse(Arena *arena, Str path) {
   return root;
 }
 
-static const YamlNode *columns_of(Arena *arena, const SheetName *sheet) {
-  if (sheet->dataset.len == 0) {
-    YamlNode *root = parse(arena, STR(PACK "/registry.yaml"));
-    return root == NULL ? NULL : columns_in(root, "table", sheet->table);
-  }
+static const YamlNode *dataset_of(Arena *arena, Str layer, const SheetName *sheet) {
   Str *names = NULL;
   size_t count = 0;
-  EXPECT_INT(file_list(STR(PACK "/datasets"), arena, &names, &count, NULL), ERR_OK);
+  Str dir = file_join(arena, layer, STR("datasets"));
+  EXPECT_INT(file_list(dir, arena, &names, &count, NULL), ERR_OK);
   for (size_t i = 0; i < count; i++) {
-    YamlNode *root = parse(arena, file_join(arena, STR(PACK "/datasets"), names[i]));
+    YamlNode *root = parse(arena, file_join(arena, dir, names[i]));
     const YamlNode *found = root == NULL ? NULL : columns_in(root, "id", sheet->dataset);
     if (found != NULL) return found;
   }
   return NULL;
+}
+
+static const YamlNode *columns_of(Arena *arena, const SheetName *sheet) {
+  if (sheet->dataset.len == 0) {
+    YamlNode *root = parse(arena, file_join(arena, layers[0], STR("registry.yaml")));
+    return root == NULL ? NULL : columns_in(root, "table", sheet->table);
+  }
+  const YamlNode *found = NULL;
+  for (size_t i = 0; found == NULL && i < LAYERS; i++)
+    found = dataset_of(arena, layers[i], sheet);
+  return found;
 }
 
 static bool key_is(Str key, Str upper) {

@@ -432,7 +432,21 @@ UNIT(county) {
   EXPECT(pack->rule_count >= 30 && pack->dataset_count >= 20 && pack->area_count == 85);
   EXPECT(pack_rule(pack, STR("W16")) != NULL);
   EXPECT(pack->registry.head != PACK_NONE);
+  EXPECT_INT((int64_t)pack->layer_count, 3);
+  EXPECT_STR(pack->layers[0].id, "national-2021");
   pack_free(pack);
+}
+
+/* Each layer is whole without those above it. */
+UNIT(lower_layers) {
+  static const char *const dirs[] = {"packs/national-2021", "packs/yunnan-2021"};
+  for (size_t i = 0; i < 2; i++) {
+    Pack *pack = load(dirs[i]);
+    EXPECT(pack != NULL && pack->county.len == 0 && pack->area_count == 0);
+    EXPECT(pack != NULL && pack->layer_count == i + 1 && pack_rule(pack, STR("X01")) != NULL);
+    EXPECT(pack != NULL && pack_rule(pack, STR("W16")) == NULL);
+    pack_free(pack);
+  }
 }
 
 UNIT_MAIN(UNIT_CASE(params),
@@ -447,4 +461,5 @@ UNIT_MAIN(UNIT_CASE(params),
           UNIT_CASE(find),
           UNIT_CASE(hash),
           UNIT_CASE(no_households),
-          UNIT_CASE(county))
+          UNIT_CASE(county),
+          UNIT_CASE(lower_layers))
