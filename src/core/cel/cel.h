@@ -378,6 +378,9 @@ Arena *cel_state_arena(CelState *state);
 /* A new subject: forgets all values. [vars] are copied. */
 void cel_state_begin(
     CelState *state, const CelUnit *unit, const CelHost *host, void *ctx, const CelValue *vars);
+/* Another value of a variable for the same subject: values made so far live on, lets are evaluated
+ * again. */
+void cel_state_set(CelState *state, uint32_t var, CelValue value);
 /* The scalar executor. A let is evaluated at most once between two begins. */
 void cel_run(CelState *state, uint32_t output, CelValue *ret);
 /* The reference: a tree walker for clarity, with its own lets. The same results. */

@@ -47,3 +47,11 @@ void cel_state_begin(
   memset(state->ready, 0, unit->lets.count);
   memset(state->ref_ready, 0, unit->lets.count);
 }
+
+void cel_state_set(CelState *state, uint32_t var, CelValue value) {
+  CHECK(var < state->unit->env->var_count);
+  state->slots[var] = value;
+  state->ref_slots[var] = value;
+  memset(state->ready, 0, state->unit->lets.count);
+  memset(state->ref_ready, 0, state->unit->lets.count);
+}

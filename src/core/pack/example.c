@@ -2,13 +2,14 @@
 /*
  * example: the examples of a rule, examples/RULE.yaml of every layer.
  *
- * In:    a list of {name, on, given, gives, evidence, missing}.
+ * In:    a list of {name, on, as_of, given, gives, evidence, missing}.
  * Out:   the examples in the order of the file, or every mistake of their form. What is given is
  *        read by whoever evaluates them.
  * Spec:  packs-and-rules.md 4 and 6.
  */
 #include "base/file.h"
 #include "pack/given_int.h"
+#include "pack/pack_int.h"
 
 typedef struct Reading {
   const PackRule *rule;
@@ -30,20 +31,18 @@ static bool is_text(const YamlNode *node) {
 }
 
 static void check_keys(Reading *reading, const YamlNode *map) {
-  static const Str keys[] = {STR_INIT("name"),  STR_INIT("on"),       STR_INIT("given"),
-                             STR_INIT("gives"), STR_INIT("evidence"), STR_INIT("missing")};
+  static const Str keys[] = {STR_INIT("name"),   STR_INIT("on"),    STR_INIT("as_of"),
+                             STR_INIT("given"),  STR_INIT("gives"), STR_INIT("evidence"),
+                             STR_INIT("missing")};
   for (size_t i = 0; i < map->count; i++) {
     const YamlNode *key = map->keys[i];
     bool known = false;
     for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
       known |= str_eq(keys[k], key->text);
     if (known) continue;
-    if (str_eq(key->text, STR("as_of")))
-      mistake(reading, key, "例子还不能写 as_of", "examples cannot have as_of yet", STR_NONE);
-    else
-      mistake(reading, key, "例子没有 {0} 这个键；有 name on given gives evidence missing",
-              "an example has no key {0}; it has name, on, given, gives, evidence, missing",
-              key->text);
+    mistake(reading, key, "例子没有 {0} 这个键；有 name on as_of given gives evidence missing",
+            "an example has no key {0}; it has name, on, as_of, given, gives, evidence, missing",
+            key->text);
   }
 }
 
@@ -61,6 +60,28 @@ static Day read_day(Reading *reading, const YamlNode *map) {
   mistake(reading, on ? on : map, "例子要有评估日期 on，如 '2021-10-30'",
           "an example must have its date, on: '2021-10-30'", STR_NONE);
   return PACK_NO_DAY;
+}
+
+static Str as_of_name(const void *items, size_t index) {
+  return ((const PackAsOf *)items)[index].name;
+}
+
+/* Which of the rule's dates the example is for: named unless there is only one. */
+static const PackAsOf *read_as_of(Reading *reading, const YamlNode *map) {
+  const PackRule *rule = reading->rule;
+  const YamlNode *node = codec_yaml_get(map, STR("as_of"));
+  if (rule->as_of_count == 0) {
+    if (node) mistake(reading, node, "规则 {0} 没有 as_of", "rule {0} has no as_of", rule->id);
+    return NULL;
+  }
+  if (node == NULL && rule->as_of_count == 1) return &rule->as_of[0];
+  Str name = node && node->kind == YAML_SCALAR ? node->text : STR_NONE;
+  for (size_t i = 0; i < rule->as_of_count; i++)
+    if (str_eq(rule->as_of[i].name, name)) return &rule->as_of[i];
+  mistake(reading, node ? node : map, "as_of 应是规则的日期之一：{0}",
+          "as_of must be one of the rule's dates: {0}",
+          pack_join(reading->arena, rule->as_of, rule->as_of_count, as_of_name));
+  return NULL;
 }
 
 static Str read_gives(Reading *reading, const YamlNode *map) {
@@ -121,6 +142,7 @@ static void read_example(Reading *reading, const YamlNode *map, PackExample *ret
   check_keys(reading, map);
   *ret = (PackExample){.name = read_name(reading, map),
                        .on = read_day(reading, map),
+                       .as_of = read_as_of(reading, map),
                        .given = codec_yaml_get(map, STR("given")),
                        .gives = read_gives(reading, map),
                        .evidence = read_evidence(reading, map),

@@ -235,7 +235,8 @@ Err pack_given_new(const Pack *pack,
                    Diag *diag) {
   static const YamlNode nothing = {.kind = YAML_MAP};
   PackGiven *made = arena_new_one(arena, PackGiven);
-  *made = (PackGiven){.pack = pack, .file = file, .on = on, .arena = arena, .diag = diag};
+  *made =
+      (PackGiven){.pack = pack, .file = file, .on = on, .day = on, .arena = arena, .diag = diag};
   made->env = pack->envs[subject];
   bool is_nothing = !given || given->kind == YAML_NULL;
   init_params(made);

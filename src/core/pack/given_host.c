@@ -117,11 +117,31 @@ of_node(const PackGiven *given, Arena *arena, const GivenNode *node, const CelFi
   return unknown_of(arena, CEL_NOT_COLLECTED, false, field->name);
 }
 
+/* As given, else of [day]. */
+static void
+param_on(const PackGiven *given, Arena *arena, const CelField *field, Day day, CelValue *ret) {
+  uint32_t index = pack_field_index(field);
+  const PackParam *param = &given->pack->params[index];
+  const CelValue *value = given->param_given[index] ? NULL : pack_param_on(param, day);
+  if (value || given->param_given[index]) {
+    *ret = value ? *value : given->params[index];
+    return;
+  }
+  char text[10];
+  Str date = {text, day_format(day, text)};
+  const CelCauses *causes =
+      given_cause(arena, CEL_PARAM, true, param->id, arena_str(arena, date), 0);
+  *ret = cel_unknown(arena, causes, CEL_ABSENT);
+}
+
 static CelValue
 by_pack(const PackGiven *given, Arena *arena, CelRecord record, const CelField *field) {
   switch (pack_field_kind(field)) {
-  case PACK_PARAM:
-    return given->params[pack_field_index(field)];
+  case PACK_PARAM: {
+    CelValue value = given->params[pack_field_index(field)];
+    if (given->day.n != given->on.n) param_on(given, arena, field, given->day, &value);
+    return value;
+  }
   case PACK_CODES: {
     CelValue codes = record_of(NULL, pack_field_index(field));
     return codes;
@@ -186,23 +206,7 @@ host_raw(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
 }
 
 static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
-  const PackGiven *given = ctx;
-  uint32_t index = pack_field_index(field);
-  if (given->param_given[index]) {
-    *ret = given->params[index];
-    return;
-  }
-  const PackParam *param = &given->pack->params[index];
-  const CelValue *value = pack_param_on(param, day);
-  if (value) {
-    *ret = *value;
-    return;
-  }
-  char text[10];
-  Str date = {text, day_format(day, text)};
-  const CelCauses *causes =
-      given_cause(arena, CEL_PARAM, true, param->id, arena_str(arena, date), 0);
-  *ret = cel_unknown(arena, causes, CEL_ABSENT);
+  param_on(ctx, arena, field, day, ret);
 }
 
 static const CelCause *host_cell(void *ctx, Arena *arena, CelRecord record, const CelField *field) {
@@ -225,6 +229,10 @@ const CelEnv *pack_given_env(const PackGiven *given) {
 
 const CelValue *pack_given_vars(const PackGiven *given) {
   return given->vars;
+}
+
+void pack_given_day(PackGiven *given, Day day) {
+  given->day = day;
 }
 
 void pack_given_rows(PackGiven *given, PackRows rows) {

@@ -63,6 +63,7 @@ struct PackGiven {
   Err err;    /* the first mistake */
   VEC(GivenNode *) nodes;
   PackRows rows;
+  Day day;          /* of parameters: `on`, or another date of a rule */
   CelValue *params; /* by parameter: on the day, or as given */
   bool *param_given;
   GivenDelivery *deliveries; /* by dataset */

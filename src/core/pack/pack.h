@@ -190,6 +190,12 @@ typedef struct PackEvidence {
   uint32_t output; /* of the unit */
 } PackEvidence;
 
+/* A date at which a rule is evaluated besides the evaluation date. */
+typedef struct PackAsOf {
+  Str name;
+  uint32_t output; /* of the unit: a date */
+} PackAsOf;
+
 typedef struct PackRule {
   Str id, title, clause, kind, series, owner, say;
   Str say_en;    /* empty where the pack has none */
@@ -199,7 +205,9 @@ typedef struct PackRule {
   bool confirm_at_most;
   Day valid_from, valid_to; /* half-open; DAY_MIN, DAY_MAX where open */
   CelUnit *unit;
-  uint32_t when; /* output */
+  uint32_t when;         /* output */
+  const PackAsOf *as_of; /* ascending by name; none: evaluated once, on the evaluation date */
+  size_t as_of_count;
   const PackEvidence *evidence;
   size_t evidence_count;
   const uint32_t *rows; /* outputs: lists of rows */
@@ -211,6 +219,7 @@ typedef struct PackRule {
 typedef struct PackExample {
   Str name;
   Day on;
+  const PackAsOf *as_of; /* of a rule with as_of: which one `gives` is for; else NULL */
   const YamlNode *given;
   Str gives;                /* yes confirm no undecidable error */
   const YamlNode *evidence; /* NULL: not compared */
@@ -375,5 +384,7 @@ const CelHost *pack_given_host(void);
 const CelValue *pack_given_vars(const PackGiven *given); /* for cel_state_begin, ctx = given */
 /* Probable and ambiguous rows as possible, as certain, or left out. */
 void pack_given_rows(PackGiven *given, PackRows rows);
+/* Parameters are those of this day, where the example does not give them. */
+void pack_given_day(PackGiven *given, Day day);
 
 #endif

@@ -113,6 +113,32 @@ static CelUnit *read_lets(PackLoader *loader, const CelEnv *env, const YamlNode 
   return unit;
 }
 
+/* ---- as_of ---- */
+
+static int compare_as_of(const void *a, const void *b) {
+  return str_cmp(((const PackAsOf *)a)->name, ((const PackAsOf *)b)->name);
+}
+
+static void read_as_of(PackLoader *loader, const YamlNode *map, PackRule *rule) {
+  if (map == NULL) return;
+  if (map->count == 0)
+    pack_wrong(loader, ERR_PACK_KIND, map, STR("as_of"), ARG2("空的映射", "an empty map"),
+               ARG2("日期的映射（名称: 表达式）", "a map of dates (name: expression)"));
+  PackAsOf *items = arena_new_array(loader->arena, PackAsOf, map->count + 1);
+  for (size_t i = 0; i < map->count; i++) {
+    PackAsOf *item = &items[rule->as_of_count];
+    item->name = map->keys[i]->text;
+    if (!pack_check_name(loader, map->keys[i])) continue;
+    if (!pack_check_kind(loader, map->items[i], item->name, PACK_WANT_EXPR)) continue;
+    Err err = cel_unit_output(rule->unit, item->name, pack_source(loader, map->items[i]),
+                              cel_type(CEL_DATE), &item->output, loader->diag);
+    pack_note(loader, err);
+    rule->as_of_count += err == ERR_OK;
+  }
+  if (rule->as_of_count > 1) qsort(items, rule->as_of_count, sizeof *items, compare_as_of);
+  rule->as_of = items;
+}
+
 /* ---- rows ---- */
 
 static bool is_rows(const Pack *pack, const CelType *type) {
@@ -251,7 +277,7 @@ static const PackKeySpec rule_keys[R_COUNT] = {
     [R_ROWS] = {STR_INIT("rows"), PACK_WANT_ANY, false},
     [R_SAY] = {STR_INIT("say"), PACK_WANT_ANY, false},
     [R_THEN] = {STR_INIT("then"), PACK_WANT_MAP, false},
-    [R_AS_OF] = {STR_INIT("as_of"), PACK_WANT_LATER, false},
+    [R_AS_OF] = {STR_INIT("as_of"), PACK_WANT_MAP, false},
 };
 
 static bool check_rule_id(PackLoader *loader, const YamlNode *node) {
@@ -316,6 +342,7 @@ static void read_rule(PackLoader *loader, const YamlNode *node) {
   };
   read_words(loader, v, rule);
   rule->unit = read_lets(loader, &loader->pack->envs[rule->subject], v[R_LET]);
+  read_as_of(loader, v[R_AS_OF], rule);
   pack_read_condition(loader, rule->unit, v[R_WHEN], STR("when"), &rule->when);
   pack_read_outputs(loader, rule->unit, v[R_EVIDENCE], STR("evidence"), &rule->evidence,
                     &rule->evidence_count);

@@ -20,8 +20,9 @@ void rule_value(CelState *state, uint32_t output, RuleExecutor executor, CelValu
     cel_run(state, output, ret_value);
 }
 
-void rule_done(const RuleHost *host) {
+void rule_done(const RuleHost *host, Day on) {
   host->set_rows(host->ctx, PACK_ROWS_AS_IS);
+  host->set_day(host->ctx, on);
 }
 
 static bool has_possible(const CelCauses *causes) {
@@ -33,22 +34,45 @@ static bool has_possible(const CelCauses *causes) {
 typedef struct Evaluation {
   CelState *state;
   const PackRule *rule;
+  const PackAsOf *as_of; /* NULL: on the evaluation date */
   const RuleHost *host;
   const CelValue *vars;
   RuleExecutor executor;
+  bool no_date; /* the last date was unknown or an error: it stands for the condition */
 } Evaluation;
 
-static CelValue when_with(const Evaluation *evaluation, PackRows rows) {
+static CelValue when_with(Evaluation *evaluation, PackRows rows) {
+  CelState *state = evaluation->state;
+  const RuleHost *host = evaluation->host;
   CelValue value;
-  evaluation->host->set_rows(evaluation->host->ctx, rows);
-  cel_state_begin(evaluation->state, evaluation->rule->unit, evaluation->host->cel,
-                  evaluation->host->ctx, evaluation->vars);
-  rule_value(evaluation->state, evaluation->rule->when, evaluation->executor, &value);
+  host->set_rows(host->ctx, rows);
+  cel_state_begin(state, evaluation->rule->unit, host->cel, host->ctx, evaluation->vars);
+  if (evaluation->as_of) {
+    const CelValue *on = &evaluation->vars[PACK_VAR_ON];
+    host->set_day(host->ctx, on->state == CEL_KNOWN ? (Day){(int32_t)on->i} : PACK_NO_DAY);
+    rule_value(state, evaluation->as_of->output, evaluation->executor, &value);
+    evaluation->no_date = value.state != CEL_KNOWN;
+    if (evaluation->no_date) return value;
+    host->set_day(host->ctx, (Day){(int32_t)value.i});
+    cel_state_set(state, PACK_VAR_ON, value);
+  }
+  rule_value(state, evaluation->rule->when, evaluation->executor, &value);
   return value;
 }
 
 static bool is_true(const CelValue *value) {
   return value->state == CEL_KNOWN && value->i != 0;
+}
+
+void rule_again(CelState *state,
+                const PackRule *rule,
+                const PackAsOf *as_of,
+                const RuleHost *host,
+                const CelValue *vars,
+                RuleExecutor executor,
+                PackRows rows) {
+  Evaluation evaluation = {state, rule, as_of, host, vars, executor, false};
+  (void)when_with(&evaluation, rows);
 }
 
 /* The possible rows that an unknown rests on; they must outlive the evaluations to come. */
@@ -79,7 +103,7 @@ static const CelCauses *restore(Arena *arena, const KeptCauses *kept) {
 }
 
 /* An unknown that rests on possible rows: true with all of them, or with none? */
-static bool confirms(const Evaluation *evaluation, const CelValue *unknown, RuleResult *ret) {
+static bool confirms(Evaluation *evaluation, const CelValue *unknown, RuleResult *ret) {
   KeptCauses kept;
   keep_possible(unknown->unknown->causes, &kept);
   CelValue value = when_with(evaluation, PACK_ROWS_CERTAIN);
@@ -92,11 +116,12 @@ static bool confirms(const Evaluation *evaluation, const CelValue *unknown, Rule
 
 void rule_evaluate(CelState *state,
                    const PackRule *rule,
+                   const PackAsOf *as_of,
                    const RuleHost *host,
                    const CelValue *vars,
                    RuleExecutor executor,
                    RuleResult *ret_result) {
-  Evaluation evaluation = {state, rule, host, vars, executor};
+  Evaluation evaluation = {state, rule, as_of, host, vars, executor, false};
   CelValue value = when_with(&evaluation, PACK_ROWS_AS_IS);
   *ret_result = (RuleResult){.outcome = RULE_NO};
   switch (value.state) {
@@ -106,6 +131,7 @@ void rule_evaluate(CelState *state,
   case CEL_FAILED:
     ret_result->outcome = RULE_ERROR;
     ret_result->error = value.error;
+    ret_result->no_date = evaluation.no_date;
     return;
   case CEL_UNKNOWN:
     break;
@@ -116,6 +142,7 @@ void rule_evaluate(CelState *state,
   }
   ret_result->outcome = RULE_UNDECIDABLE;
   ret_result->causes = value.unknown->causes;
+  ret_result->no_date = evaluation.no_date;
 }
 
 /* ---- evidence ---- */

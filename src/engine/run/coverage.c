@@ -27,31 +27,58 @@ static bool area_holds(Str area, Str village) {
   return str_starts(village, area);
 }
 
-static bool period_holds(const ReaderDelivery *delivery, Day on) {
-  return day_cmp(delivery->first, on) <= 0 && day_cmp(on, delivery->last) <= 0;
+static bool holds(const RunCover *cover, Day day) {
+  return day_cmp(cover->first, day) <= 0 && day_cmp(day, cover->last) <= 0;
 }
 
+bool run_covers(const RunCoverage *coverage, uint32_t village, uint32_t person, Day day) {
+  const RunCover *cover;
+  vec_each (cover, &coverage->covers) {
+    if (!holds(cover, day)) continue;
+    if (cover->villages && cover->villages[village]) return true;
+    if (cover->asked && person != JOIN_NOBODY && cover->asked[person]) return true;
+  }
+  return false;
+}
+
+const CelCauses *run_not_covered(const RunCoverage *coverage, uint32_t village, Day day) {
+  const RunCover *cover;
+  vec_each (cover, &coverage->covers)
+    if (holds(cover, day)) return coverage->not_covered_township[village];
+  return coverage->not_covered_whole;
+}
+
+static RunCover *
+new_cover(const RunState *run, RunCoverage *coverage, const ReaderDelivery *delivery) {
+  RunCover *cover = vec_push(run->arena, &coverage->covers);
+  *cover = (RunCover){.first = delivery->first, .last = delivery->last};
+  return cover;
+}
+
+/* A delivery whose area holds nobody of the registry covers nobody. */
 static void cover_villages(RunState *run, RunCoverage *coverage, const ReaderDelivery *delivery) {
-  if (!period_holds(delivery, run->input->on)) return;
+  uint8_t *villages = arena_new_array(run->arena, uint8_t, (size_t)run->villages + 1);
+  bool any = false;
   for (uint32_t v = 0; v < run->villages; v++) {
     bool held = delivery->area_count == 0;
     for (size_t i = 0; i < delivery->area_count && !held; i++)
       held = area_holds(delivery->areas[i], run->village_codes[v]);
-    coverage->villages[v] |= held;
-    coverage->any |= held;
+    villages[v] = held;
+    any |= held;
   }
   /* A household whose village is unknown is covered where the whole county is. */
   bool county = delivery->area_count == 0;
   for (size_t i = 0; i < delivery->area_count && !county; i++)
     county = area_holds(delivery->areas[i], run->pack->county);
-  coverage->villages[run->villages] |= county;
+  villages[run->villages] = county;
+  if (any || county) new_cover(run, coverage, delivery)->villages = villages;
 }
 
 /* ---- answers ---- */
 
 typedef struct ListScan {
   RunState *run;
-  RunCoverage *coverage;
+  uint8_t *asked;
   const ReaderTable *table;
   const PackDataset *dataset;
   Arena *scratch;
@@ -66,7 +93,7 @@ static void mark_asked(void *ctx, const ReaderRow *row) {
   static const PackLevel level = {.name = STR_INIT("id"), .keys = PACK_KEY_ID, .as = PACK_SURE};
   PackDataset list = {.levels = &level, .level_count = 1};
   join_match(scan->run->index, &list, 1, &keys, &hit);
-  if (hit.verdict == JOIN_MATCHED) scan->coverage->asked[hit.person] = 1;
+  if (hit.verdict == JOIN_MATCHED) scan->asked[hit.person] = 1;
   arena_reset(scan->scratch, mark);
 }
 
@@ -97,7 +124,7 @@ static void cover_answer(RunState *run,
                          uint32_t file,
                          const RunFile *list) {
   const ReaderDelivery *delivery = run->files[file].delivery;
-  if (!period_holds(delivery, run->input->on) || dataset->id_column == PACK_NONE) return;
+  if (dataset->id_column == PACK_NONE) return;
   ReaderTable table;
   ReaderCounts counts;
   FrameIssues issues = {0};
@@ -108,12 +135,11 @@ static void cover_answer(RunState *run,
                     STR("身份证号"), delivery->list);
     return;
   }
-  if (coverage->asked == NULL)
-    coverage->asked = arena_new_array(run->arena, uint8_t, (size_t)run->persons + 1);
-  ListScan scan = {run, coverage, &table, dataset, run->worker[0].scratch};
+  uint8_t *asked = arena_new_array(run->arena, uint8_t, (size_t)run->persons + 1);
+  new_cover(run, coverage, delivery)->asked = asked;
+  ListScan scan = {run, asked, &table, dataset, run->worker[0].scratch};
   reader_scan(&table, table.body, table.text.len, 0, mark_asked, &scan, run->worker[0].scratch,
               &issues, run->arena, &counts);
-  coverage->any = true;
 }
 
 /* ---- identities ---- */
@@ -147,8 +173,8 @@ static Str county_of(RunState *run) {
 static void cover_dataset(RunState *run, uint32_t index) {
   RunCoverage *coverage = &run->coverage[index];
   const PackDataset *dataset = &run->pack->datasets[index];
-  coverage->villages = arena_new_array(run->arena, uint8_t, (size_t)run->villages + 1);
-  coverage->not_covered = arena_new_array(run->arena, const CelCauses *, (size_t)run->villages + 1);
+  coverage->not_covered_township =
+      arena_new_array(run->arena, const CelCauses *, (size_t)run->villages + 1);
   coverage->not_delivered = common_cause(run, CEL_NOT_DELIVERED, dataset->id, STR_NONE);
   for (uint32_t i = run->registry_files; i < run->file_count; i++) {
     const RunFileState *file = &run->files[i];
@@ -160,11 +186,10 @@ static void cover_dataset(RunState *run, uint32_t index) {
       cover_answer(run, coverage, dataset, i, &run->input->lists[i - run->registry_files]);
   }
   Str county = county_of(run);
-  const CelCauses *whole = common_cause(run, CEL_NOT_COVERED, dataset->id, county);
+  coverage->not_covered_whole = common_cause(run, CEL_NOT_COVERED, dataset->id, county);
   for (uint32_t v = 0; v <= run->villages; v++)
-    coverage->not_covered[v] =
-        coverage->any ? common_cause(run, CEL_NOT_COVERED, dataset->id, township_of(run, v))
-                      : whole;
+    coverage->not_covered_township[v] =
+        common_cause(run, CEL_NOT_COVERED, dataset->id, township_of(run, v));
   if (dataset->schema->filter)
     coverage->filtered = common_cause(run, CEL_FILTERED, dataset->id, STR_NONE);
   note_identities(coverage, dataset);

@@ -26,13 +26,14 @@ typedef struct Evaluator {
 /* ---- who ---- */
 
 typedef struct Who {
-  uint32_t household; /* RUN_NONE: a village */
-  uint32_t person;    /* RUN_NONE: not a person */
-  uint32_t village;   /* run->villages: unknown */
+  uint32_t household;    /* RUN_NONE: a village */
+  uint32_t person;       /* RUN_NONE: not a person */
+  uint32_t village;      /* run->villages: unknown */
+  const PackAsOf *as_of; /* NULL: the evaluation date */
 } Who;
 
 static Who who_of(const RunState *run, PackSubject subject, uint32_t index) {
-  Who who = {RUN_NONE, RUN_NONE, index};
+  Who who = {RUN_NONE, RUN_NONE, index, NULL};
   if (subject == PACK_VILLAGE_SUBJECT) return who;
   who.household = subject == PACK_PERSON ? run->household_of[index] : index;
   if (subject == PACK_PERSON) who.person = index;
@@ -94,16 +95,17 @@ static int key_cmp(const void *a, const void *b) {
 }
 
 /* Without named rows: every row of the lists that `when` read, for an empty complete list the
- * delivery that says so, for registry fields their row (4.4). In the order of sources and rows. */
-static void traced_proof(
-    Evaluator *ev, const PackRule *rule, const CelValue *vars, PackRows rows, ProofList *list) {
+ * delivery that says so, for registry fields their row (4.4); with as_of what its date read, too.
+ * In the order of sources and rows. */
+static void traced_proof(Evaluator *ev,
+                         const PackRule *rule,
+                         const PackAsOf *as_of,
+                         const CelValue *vars,
+                         ProofList *list) {
   ev->host.tracing = true;
   ev->host.trace_arena = ev->scratch;
   memset(&ev->host.traces, 0, sizeof ev->host.traces);
-  ev->host.rows = rows;
-  cel_state_begin(ev->state, rule->unit, ev->rule_host.cel, &ev->host, vars);
-  CelValue value;
-  rule_value(ev->state, rule->when, ev->run->input->executor, &value);
+  rule_again(ev->state, rule, as_of, &ev->rule_host, vars, ev->run->input->executor, ev->host.rows);
   ev->host.tracing = false;
   size_t count = 0;
   for (size_t i = 0; i < ev->host.traces.count; i++) {
@@ -161,24 +163,24 @@ static void write_line(Evaluator *ev,
   if (who->household != RUN_NONE) finding.household = run->household_keys[who->household];
   if (who->person != RUN_NONE) finding.person = run->person_keys[who->person];
   if (who->village < run->villages) finding.village = run->village_codes[who->village];
+  if (who->as_of) finding.as_of = who->as_of->name;
   finding.causes = own_causes(ev->scratch, result->causes);
   buf_clear(&ev->evidence);
   buf_clear(&ev->say);
   ProofList proof = {0};
-  if (result->outcome != RULE_ERROR) {
+  bool evidence = result->outcome != RULE_ERROR && !result->no_date;
+  if (!evidence) buf_lit(&ev->evidence, input->ndjson ? "null" : "-");
+  if (evidence) {
     if (input->ndjson) {
       rule_evidence_json(ev->state, rule, input->executor, &ev->evidence);
       rule_say(ev->state, rule, input->executor, input->english, &ev->say);
     } else {
       rule_evidence_tsv(ev->state, rule, input->executor, &ev->evidence);
     }
-    if (rule->row_count > 0)
-      rows_proof(ev, rule, &proof);
-    else
-      traced_proof(ev, rule, vars, ev->host.rows, &proof);
-  } else {
-    buf_lit(&ev->evidence, input->ndjson ? "null" : "-");
+    if (rule->row_count > 0) rows_proof(ev, rule, &proof);
   }
+  if (result->outcome != RULE_ERROR && (rule->row_count == 0 || result->no_date))
+    traced_proof(ev, rule, who->as_of, vars, &proof);
   finding.evidence = buf_view(&ev->evidence);
   finding.say = buf_view(&ev->say);
   finding.proof = proof.items.items;
@@ -200,7 +202,9 @@ static void write_line(Evaluator *ev,
 
 /* ---- counting ---- */
 
-static void count_common(Evaluator *ev, const PackRule *rule, const CelCauses *causes) {
+/* A subject counts once for a cause, at however many dates. */
+static void
+count_common(Evaluator *ev, const PackRule *rule, const CelCauses *causes, uint32_t subject) {
   RunPartition *partition = ev->partition;
   Buf text;
   buf_init(&text, 1 << 16);
@@ -220,9 +224,10 @@ static void count_common(Evaluator *ev, const PackRule *rule, const CelCauses *c
     if (entry == NULL) {
       entry = vec_push(partition->arena, &partition->undecided);
       *entry = (RunUndecided){rule, arena_str(partition->arena, area),
-                              arena_str(partition->arena, shown), 0};
+                              arena_str(partition->arena, shown), 0, 0};
     }
-    entry->subjects++;
+    if (entry->last_subject != subject + 1) entry->subjects++;
+    entry->last_subject = subject + 1;
   }
   buf_free(&text);
 }
@@ -258,20 +263,23 @@ static bool some_common(const CelCauses *causes) {
 
 /* ---- rules ---- */
 
-static void
-judge(Evaluator *ev, const PackRule *rule, RunRuleCount *counts, size_t series, uint32_t index) {
-  CelValue vars[PACK_VAR_MAX];
+static void judge_as_of(Evaluator *ev,
+                        const PackRule *rule,
+                        const PackAsOf *as_of,
+                        RunRuleCount *counts,
+                        size_t series,
+                        uint32_t index,
+                        const CelValue *vars) {
   RuleResult result;
-  run_subject_vars(ev->run, rule->subject, index, vars);
-  rule_evaluate(ev->state, rule, &ev->rule_host, vars, ev->run->input->executor, &result);
-  counts->subjects++;
+  rule_evaluate(ev->state, rule, as_of, &ev->rule_host, vars, ev->run->input->executor, &result);
   if (result.outcome == RULE_NO) {
     counts->no++;
     return;
   }
   Who who = who_of(ev->run, rule->subject, index);
+  who.as_of = as_of;
   if (result.outcome == RULE_UNDECIDABLE && some_common(result.causes)) {
-    count_common(ev, rule, result.causes);
+    count_common(ev, rule, result.causes, index);
     if (all_common(result.causes)) { /* the same for everybody: only counted */
       counts->common_undecidable++;
       return;
@@ -283,8 +291,19 @@ judge(Evaluator *ev, const PackRule *rule, RunRuleCount *counts, size_t series, 
   counts->error += result.outcome == RULE_ERROR;
   tally(ev, &who, series, result.outcome);
   write_line(ev, rule, &who, &result, vars);
-  rule_done(&ev->rule_host);
   arena_clear(ev->scratch);
+}
+
+static void
+judge(Evaluator *ev, const PackRule *rule, RunRuleCount *counts, size_t series, uint32_t index) {
+  CelValue vars[PACK_VAR_MAX];
+  run_subject_vars(ev->run, rule->subject, index, vars);
+  counts->subjects++;
+  size_t dates = rule->as_of_count > 0 ? rule->as_of_count : 1;
+  for (size_t i = 0; i < dates; i++)
+    judge_as_of(ev, rule, rule->as_of_count > 0 ? &rule->as_of[i] : NULL, counts, series, index,
+                vars);
+  rule_done(&ev->rule_host, ev->run->input->on);
 }
 
 static void evaluate_rule(Evaluator *ev, size_t index) {
@@ -345,7 +364,8 @@ static void evaluate_partition(void *ctx, size_t item, size_t worker) {
   RunPartition *partition = &run->partitions[item];
   Evaluator ev = {.run = run, .partition = partition, .state = run->worker[worker].state};
   ev.host.run = run;
-  ev.rule_host = (RuleHost){run_cel_host(), &ev.host, run_host_rows};
+  ev.host.day = run->input->on;
+  ev.rule_host = (RuleHost){run_cel_host(), &ev.host, run_host_rows, run_host_day};
   ev.scratch = run->worker[worker].scratch;
   arena_clear(ev.scratch);
   buf_init(&ev.evidence, LINE_MAX_BYTES);

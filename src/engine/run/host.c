@@ -158,28 +158,30 @@ unkept_cause(const RunState *run, Arena *arena, uint32_t dataset, uint32_t perso
 }
 
 /* Why the list of [dataset] for the persons [from, end) of a household may hold more. */
-static const CelCauses *more_of(const RunState *run,
+static const CelCauses *more_of(const RunHost *host,
                                 Arena *arena,
                                 uint32_t dataset,
                                 uint32_t household,
                                 uint32_t from,
                                 uint32_t end,
                                 bool under_filter) {
+  const RunState *run = host->run;
   const RunCoverage *coverage = &run->coverage[dataset];
   if (!coverage->delivered) return coverage->not_delivered;
   uint32_t village =
       run->village_of[household] == RUN_NONE ? run->villages : run->village_of[household];
   const CelCauses *more = under_filter ? NULL : coverage->filtered;
-  bool covered = coverage->villages[village];
+  bool covered = run_covers(coverage, village, JOIN_NOBODY, host->day);
   for (uint32_t p = from; p < end; p++) {
-    if (!covered && !(coverage->asked && coverage->asked[p]))
-      more = cel_causes_union(arena, more, coverage->not_covered[village]);
+    if (!covered && !run_covers(coverage, village, p, host->day))
+      more = cel_causes_union(arena, more, run_not_covered(coverage, village, host->day));
     if (!has_identity(run, coverage, p))
       more = cel_causes_union(arena, more, identity_cause(run, arena, p));
     if (!run_in_population(run, run->pack->datasets[dataset].population, p, JOIN_NOBODY))
       more = cel_causes_union(arena, more, unkept_cause(run, arena, dataset, p));
   }
-  if (from == end && !covered) more = cel_causes_union(arena, more, coverage->not_covered[village]);
+  if (from == end && !covered)
+    more = cel_causes_union(arena, more, run_not_covered(coverage, village, host->day));
   return more;
 }
 
@@ -193,9 +195,9 @@ dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field, 
   if (run->sources[source].of_village) {
     const RunCoverage *coverage = &run->coverage[dataset];
     const CelCauses *more = !coverage->delivered ? coverage->not_delivered
-                            : coverage->villages[record.index]
+                            : run_covers(coverage, record.index, JOIN_NOBODY, host->day)
                                 ? NULL
-                                : coverage->not_covered[record.index];
+                                : run_not_covered(coverage, record.index, host->day);
     rows_list(host, arena, source, schema, record.index, record.index + 1, more, ret);
     return;
   }
@@ -205,7 +207,7 @@ dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field, 
   uint32_t end = person ? record.index + 1 : run->person_first[household + 1];
   uint32_t slot = person ? person_slot(run, record.index) : household_slot(run, household);
   uint32_t end_slot = person ? slot + 1 : end + household + 1;
-  const CelCauses *more = more_of(run, arena, dataset, household, from, end, under_filter);
+  const CelCauses *more = more_of(host, arena, dataset, household, from, end, under_filter);
   rows_list(host, arena, source, schema, slot, end_slot, more, ret);
 }
 
@@ -419,6 +421,21 @@ static void delivery_value(
 
 /* ---- callbacks ---- */
 
+static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
+  RunHost *host = ctx;
+  const PackParam *param = &host->run->pack->params[pack_field_index(field)];
+  const CelValue *value = pack_param_on(param, day);
+  if (value) {
+    *ret = *value;
+    return;
+  }
+  CelCause *cause = arena_new_one(arena, CelCause);
+  char text[10];
+  *cause = (CelCause){.kind = CEL_PARAM, .common = true, .a = param->id};
+  cause->b = arena_str(arena, (Str){text, day_format(day, text)});
+  *ret = cel_unknown(arena, cel_causes_one(arena, cause), CEL_ABSENT);
+}
+
 /* A long function: one case a kind of field. */
 static void
 host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
@@ -469,6 +486,7 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
     return;
   case PACK_PARAM:
     *ret = run->params[pack_field_index(field)];
+    if (day_cmp(host->day, run->input->on) != 0) host_param_at(ctx, arena, field, host->day, ret);
     return;
   case PACK_DELIVERY:
     *ret =
@@ -513,21 +531,6 @@ host_raw(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
   if (has_text && cells->raw) *ret = cel_str(frame_heap_get(host->run->heap, cells->raw[row]));
 }
 
-static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
-  RunHost *host = ctx;
-  const PackParam *param = &host->run->pack->params[pack_field_index(field)];
-  const CelValue *value = pack_param_on(param, day);
-  if (value) {
-    *ret = *value;
-    return;
-  }
-  CelCause *cause = arena_new_one(arena, CelCause);
-  char text[10];
-  *cause = (CelCause){.kind = CEL_PARAM, .common = true, .a = param->id};
-  cause->b = arena_str(arena, (Str){text, day_format(day, text)});
-  *ret = cel_unknown(arena, cel_causes_one(arena, cause), CEL_ABSENT);
-}
-
 static const CelCause *host_cell(void *ctx, Arena *arena, CelRecord record, const CelField *field) {
   RunHost *host = ctx;
   uint32_t source_index, row, column;
@@ -547,6 +550,10 @@ const CelHost *run_cel_host(void) {
 
 void run_host_rows(void *ctx, PackRows rows) {
   ((RunHost *)ctx)->rows = rows;
+}
+
+void run_host_day(void *ctx, Day day) {
+  ((RunHost *)ctx)->day = day;
 }
 
 void run_common_vars(RunState *run, CelValue *vars) {

@@ -98,16 +98,21 @@ typedef struct RunWorker {
 
 /* ---- coverage ---- */
 
+typedef struct RunCover { /* what one delivery covers */
+  Day first, last;        /* both included */
+  uint8_t *villages;      /* per village, and one for the unknown village; NULL: an answer */
+  uint8_t *asked;         /* per person: on its list; NULL: a full one */
+} RunCover;
+
 typedef struct RunCoverage { /* of a dataset */
   bool delivered;
-  bool any;          /* somebody is covered */
-  uint8_t *villages; /* per village: covered by a full delivery; [villages]: unknown village */
-  uint8_t *asked;    /* per person: on the list of an answer; NULL: no answers */
+  VEC(RunCover) covers;
   const CelCauses *not_delivered;
-  const CelCauses **not_covered; /* per village, and one for the unknown village */
-  const CelCauses *filtered;     /* NULL: its department does not filter */
-  uint32_t identity;             /* how many entries of [identities] */
-  uint32_t identities[64];       /* key sets, one of which a person must have */
+  const CelCauses *not_covered_whole;     /* where nobody is covered on a day */
+  const CelCauses **not_covered_township; /* per village, and one for the unknown village */
+  const CelCauses *filtered;              /* NULL: its department does not filter */
+  uint32_t identity;                      /* how many entries of [identities] */
+  uint32_t identities[64];                /* key sets, one of which a person must have */
   const ReaderDelivery *latest;
 } RunCoverage;
 
@@ -123,6 +128,7 @@ typedef struct RunUndecided {
   Str area;
   Str cause;
   uint64_t subjects;
+  uint32_t last_subject; /* + 1: counted already */
 } RunUndecided;
 
 typedef struct RunTally { /* per village and series */
@@ -227,6 +233,10 @@ void run_place(RunSource *source, RunRow *const *rows, uint32_t count, uint32_t 
 void run_fill(RunSource *source, RunRow *const *rows, uint32_t count);
 RunRow **run_rows(RunState *run, uint32_t source, Arena *arena, uint32_t *ret_count);
 
+/* coverage.c: [person] JOIN_NOBODY: only by the village. [village]: run->villages is unknown. */
+bool run_covers(const RunCoverage *coverage, uint32_t village, uint32_t person, Day day);
+const CelCauses *run_not_covered(const RunCoverage *coverage, uint32_t village, Day day);
+
 /* registry.c, deliveries.c, coverage.c, population.c */
 void run_build_registry(RunState *run);
 MUST_USE Err run_build_deliveries(RunState *run);
@@ -245,12 +255,14 @@ typedef struct RunTrace { /* what `when` read */
 typedef struct RunHost {
   RunState *run;
   PackRows rows;
+  Day day; /* of parameters and coverage: the evaluation date, or another date of a rule */
   bool tracing;
   Arena *trace_arena;
   VEC(RunTrace) traces;
 } RunHost;
 const CelHost *run_cel_host(void);
 void run_host_rows(void *ctx, PackRows rows);
+void run_host_day(void *ctx, Day day);
 void run_common_vars(RunState *run, CelValue *vars); /* on, param, codes, delivery */
 void run_subject_vars(RunState *run, PackSubject subject, uint32_t index, CelValue *vars);
 void run_cell_value(RunState *run,

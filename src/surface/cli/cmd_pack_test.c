@@ -170,6 +170,17 @@ static void check_one(const Run *run, const PackEvidence *evidence, const YamlNo
   if (!same) put_failure(run, &(Failure){"依据", "evidence", evidence->key});
 }
 
+/* Where the date is not known nothing is evaluated. */
+static void check_no_evidence(const Run *run) {
+  Test *test = run->test;
+  const YamlNode *node = run->example->evidence;
+  if (!node) return;
+  begin_texts(test);
+  buf_char(&test->found, '-');
+  put_expected(test, cel_type(CEL_ANY), node, &test->expected);
+  put_failure(run, &(Failure){"依据", "evidence", STR_NONE});
+}
+
 static void check_evidence(const Run *run) {
   const YamlNode *node = run->example->evidence;
   for (size_t i = 0; node && i < run->rule->evidence_count; i++) {
@@ -251,6 +262,10 @@ static void set_rows(void *ctx, PackRows rows) {
   pack_given_rows(ctx, rows);
 }
 
+static void set_day(void *ctx, Day day) {
+  pack_given_day(ctx, day);
+}
+
 static bool check_outcome(const Run *run, const RuleResult *result) {
   Test *test = run->test;
   begin_texts(test);
@@ -271,19 +286,22 @@ static bool check_outcome(const Run *run, const RuleResult *result) {
 
 /* A rule that is not in force says nothing. */
 static void run_one(const Run *run) {
-  RuleHost host = {pack_given_host(), run->given, set_rows};
+  RuleHost host = {pack_given_host(), run->given, set_rows, set_day};
   RuleResult result = {.outcome = RULE_NO};
   if (!rule_in_force(run->rule, run->example->on)) {
     (void)check_outcome(run, &result);
     return;
   }
-  rule_evaluate(run->test->states[run->executor], run->rule, &host, pack_given_vars(run->given),
-                run->executor, &result);
+  rule_evaluate(run->test->states[run->executor], run->rule, run->example->as_of, &host,
+                pack_given_vars(run->given), run->executor, &result);
   if (check_outcome(run, &result)) {
     check_missing(run, result.causes);
-    check_evidence(run);
+    if (result.no_date)
+      check_no_evidence(run);
+    else
+      check_evidence(run);
   }
-  rule_done(&host);
+  rule_done(&host, run->example->on);
 }
 
 /* Adds the lines, each with the executor if only one of them says so. */

@@ -127,6 +127,8 @@ Str explain_outcome(const ExplainRun *run, const PackRule *rule, Str outcome);
 Str explain_say(const ExplainRun *run, const PackRule *rule, const ExplainFinding *finding);
 /* The condition in words, with what its names mean. */
 Str explain_words(const ExplainRun *run, const PackRule *rule);
+/* The name of the date with what it means. */
+Str explain_as_of(const ExplainRun *run, const PackRule *rule, Str as_of);
 /* What a value of the evidence is, in words; empty if there is nothing to add. */
 Str explain_meaning(const ExplainRun *run, const PackRule *rule, Str key);
 

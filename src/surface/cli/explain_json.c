@@ -53,6 +53,8 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
   buf_lit(out, "},\n ");
   member(out, "outcome", finding->outcome, true);
   member(out, "as_of", finding->as_of, true);
+  if (finding->as_of.len > 0)
+    member(out, "as_of_words", explain_as_of(run, rule, finding->as_of), true);
   member(out, "tier", finding->tier, true);
   member(out, "say", rule == NULL ? STR_NONE : explain_say(run, rule, finding), true);
   buf_lit(out, "\n \"evidence\":[");

@@ -120,7 +120,7 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding) {
     put_line(cli, "主管", "owner", rule->owner);
   }
   put_line(cli, "结论", "outcome", explain_outcome(run, rule, finding->outcome));
-  put_line(cli, "按日期", "as of", finding->as_of);
+  put_line(cli, "按日期", "as of", explain_as_of(run, rule, finding->as_of));
   if (rule != NULL) {
     put_line(cli, "说明", "says", explain_say(run, rule, finding));
     put_condition(cli, explain_words(run, rule));

@@ -60,6 +60,16 @@ Str explain_meaning(const ExplainRun *run, const PackRule *rule, Str key) {
   return STR_NONE;
 }
 
+Str explain_as_of(const ExplainRun *run, const PackRule *rule, Str as_of) {
+  for (size_t i = 0; rule != NULL && i < rule->as_of_count; i++) {
+    if (!str_eq(rule->as_of[i].name, as_of)) continue;
+    Str words = output_words(run, rule, rule->as_of[i].output);
+    return arena_printf(run->cli->arena, "%.*s%s%.*s", STR_ARG(as_of),
+                        cli_text(run->cli, "：", ": "), STR_ARG(words));
+  }
+  return as_of;
+}
+
 static Str evidence_value(const ExplainFinding *finding, Str key) {
   const ExplainPair *pair;
   vec_each (pair, &finding->evidence) {

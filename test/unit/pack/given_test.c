@@ -92,7 +92,13 @@ static const char *const pack_files[][2] = {
      "  rows: bills\n  say: 住院 {n} 次\n"
      "- id: R2\n  title: 单值\n  clause: x\n  kind: quality\n  series: X\n"
      "  population: all_rural\n  subject: person\n  owner: x\n  when: person.insured\n"
-     "  evidence: person.name\n  say: 参保\n"},
+     "  evidence: person.name\n  say: 参保\n"
+     "- id: R3\n  title: 两个日期\n  clause: x\n  kind: quality\n  subject: household\n"
+     "  owner: x\n  as_of: {today: 'on', begun: 'household.episodes.min(e, e.begun)'}\n"
+     "  when: param.line > 6000.0\n"
+     "- id: R4\n  title: 一个日期\n  clause: x\n  kind: quality\n  subject: household\n"
+     "  owner: x\n  as_of: {begun: 'household.episodes.min(e, e.begun)'}\n"
+     "  when: param.line > 6000.0\n"},
 };
 
 typedef struct World {
@@ -553,7 +559,59 @@ UNIT(mistakes) {
   world_close(&world);
 }
 
+/* Parameters of another day; what an example gives stays. */
+UNIT(another_day) {
+  World world;
+  if (world_open(&world)) {
+    give(&world, PACK_PERSON, "{}");
+    pack_given_day(world.given, day_of("2022-05-01"));
+    CHECK_EVAL("param.line", "{\"type\":\"decimal\",\"value\":7000}");
+    CHECK_EVAL("param.line.at(on)", "{\"type\":\"decimal\",\"value\":6000}");
+    pack_given_day(world.given, day_of("2020-05-01"));
+    CHECK_EVAL("param.line", UNKNOWN_DECIMAL("\"param line 2020-05-01\""));
+    pack_given_day(world.given, day_of("2021-10-30"));
+    CHECK_EVAL("param.line", "{\"type\":\"decimal\",\"value\":6000}");
+    give(&world, PACK_PERSON, "param: {line: 1}");
+    pack_given_day(world.given, day_of("2022-05-01"));
+    CHECK_EVAL("param.line", "{\"type\":\"decimal\",\"value\":1}");
+  }
+  world_close(&world);
+}
+
 /* ---- examples ---- */
+
+UNIT(examples_as_of) {
+  World world;
+  if (world_open(&world)) {
+    const PackExample *examples;
+    size_t count = 0;
+    const PackRule *rule = pack_rule(world.pack, STR("R3"));
+    write_file(&world, STR("examples/R3.yaml"),
+               STR("- {name: 一, on: 2021-10-30, as_of: today, gives: no}\n"
+                   "- {name: 二, on: 2021-10-30, as_of: begun, gives: no}\n"));
+    Err err = pack_examples(world.pack, rule, world.arena, &examples, &count, world.diag);
+    EXPECT(err == ERR_OK);
+    EXPECT_INT((int64_t)count, 2);
+    if (count == 2) {
+      EXPECT_STR(examples[0].as_of->name, "today");
+      EXPECT_STR(examples[1].as_of->name, "begun");
+    }
+    write_file(&world, STR("examples/R3.yaml"),
+               STR("- {name: 一, on: 2021-10-30, as_of: later, gives: no}\n"
+                   "- {name: 二, on: 2021-10-30, gives: no}\n"));
+    err = pack_examples(world.pack, rule, world.arena, &examples, &count, world.diag);
+    EXPECT(err == ERR_FOUND);
+    EXPECT_INT((int64_t)diag_count(world.diag), 2);
+    EXPECT(str_contains(diag_get(world.diag, 0)->args[0], STR("begun, today")));
+    diag_clear(world.diag);
+    write_file(&world, STR("examples/R4.yaml"), STR("- {name: 一, on: 2021-10-30, gives: no}\n"));
+    err = pack_examples(world.pack, pack_rule(world.pack, STR("R4")), world.arena, &examples,
+                        &count, world.diag);
+    EXPECT(err == ERR_OK);
+    EXPECT_STR(examples[0].as_of->name, "begun");
+  }
+  world_close(&world);
+}
 
 UNIT(examples) {
   World world;
@@ -613,4 +671,6 @@ UNIT_MAIN(UNIT_CASE(plain_types),
           UNIT_CASE(params),
           UNIT_CASE(deliveries),
           UNIT_CASE(mistakes),
+          UNIT_CASE(another_day),
+          UNIT_CASE(examples_as_of),
           UNIT_CASE(examples))

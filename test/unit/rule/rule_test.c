@@ -42,6 +42,10 @@ static void set_rows(void *ctx, PackRows rows) {
   pack_given_rows(ctx, rows);
 }
 
+static void set_day(void *ctx, Day day_of) {
+  pack_given_day(ctx, day_of);
+}
+
 typedef struct Case {
   const char *rule, *given, *outcome, *evidence, *causes;
 } Case;
@@ -73,9 +77,9 @@ static void expect_case(const World *world, const Case *test, RuleExecutor execu
     printf("  %s: %s\n", test->rule, test->given);
     return;
   }
-  RuleHost host = {pack_given_host(), given, set_rows};
+  RuleHost host = {pack_given_host(), given, set_rows, set_day};
   RuleResult result;
-  rule_evaluate(world->state, rule, &host, pack_given_vars(given), executor, &result);
+  rule_evaluate(world->state, rule, NULL, &host, pack_given_vars(given), executor, &result);
   unsigned long before = unit_failures;
   EXPECT_STR(str_from(rule_outcome_name(result.outcome)), test->outcome);
   Buf text;
@@ -88,7 +92,7 @@ static void expect_case(const World *world, const Case *test, RuleExecutor execu
     EXPECT_STR(buf_view(&text), test->evidence);
   }
   buf_free(&text);
-  rule_done(&host);
+  rule_done(&host, day("2021-10-30"));
   if (unit_failures > before) printf("  %s: %s\n", test->rule, test->given);
 }
 
@@ -200,11 +204,11 @@ UNIT(say_and_json) {
   EXPECT_INT(pack_given_new(world.pack, rule->subject, node, STR("given"), day("2021-10-30"),
                             world.arena, &given, NULL),
              ERR_OK);
-  RuleHost host = {pack_given_host(), given, set_rows};
+  RuleHost host = {pack_given_host(), given, set_rows, set_day};
   RuleResult result;
   Buf text;
   buf_init(&text, 1 << 16);
-  rule_evaluate(world.state, rule, &host, pack_given_vars(given), RULE_SCALAR, &result);
+  rule_evaluate(world.state, rule, NULL, &host, pack_given_vars(given), RULE_SCALAR, &result);
   rule_say(world.state, rule, RULE_SCALAR, false, &text);
   EXPECT_STR(buf_view(&text), "住院 1 次，自付 6000.5 元");
   buf_clear(&text);
