@@ -132,6 +132,8 @@ typedef struct CelCall {
  * error. */
 void cel_fn_apply(CelFn fn, const CelValue *args, const CelCall *call, CelValue *ret);
 /* <0, 0, >0 for known scalar values; LIST, MAP, RATIO are the executors' own. */
+/* Equal values have equal hashes. */
+uint64_t cel_hash_known(CelCompare compare, const CelValue *value);
 int cel_compare_known(CelCompare compare, const CelValue *a, const CelValue *b);
 CelValue cel_failed(CelErrorKind kind, uint32_t line, uint32_t column);
 /* Working days after [a] up to and including [b]; negative if b < a. False, with the first year

@@ -496,6 +496,32 @@ static int record_cmp(const CelRecord *a, const CelRecord *b) {
   return order;
 }
 
+static uint64_t mix(uint64_t n) {
+  n = (n ^ n >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+  return n ^ n >> 29;
+}
+
+uint64_t cel_hash_known(CelCompare compare, const CelValue *value) {
+  char room[NAME_ROOM];
+  switch (compare) {
+  case COMPARE_I64:
+    return mix((uint64_t)value->i);
+  case COMPARE_TEXT:
+    return str_hash(value->s);
+  case COMPARE_NAME:
+    return str_hash(name_key(value->s, room));
+  case COMPARE_RECORD:
+    return mix((uint64_t)value->record.index << 32 | value->record.aux);
+  case COMPARE_INT_DEC:
+  case COMPARE_DEC_INT:
+  case COMPARE_LIST:
+  case COMPARE_MAP:
+  case COMPARE_RATIO:
+    break;
+  }
+  return 0;
+}
+
 int cel_compare_known(CelCompare compare, const CelValue *a, const CelValue *b) {
   switch (compare) {
   case COMPARE_I64:

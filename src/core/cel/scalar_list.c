@@ -242,8 +242,43 @@ static CelValue macro_map(Walk *walk) {
   return builder_list(&builder, walk->list->more);
 }
 
+/* Where the values of a builder stand, by their hashes: so that distinct is linear. */
+typedef struct Seen {
+  uint32_t *slots; /* place in the builder + 1; NULL: a short list is searched */
+  size_t mask;
+} Seen;
+
+static Seen seen_of(Arena *arena, uint32_t count) {
+  enum { SHORT = 16 };
+  if (count <= SHORT) return (Seen){0};
+  size_t size = 32;
+  while (size < (size_t)count * 2)
+    size *= 2;
+  return (Seen){arena_new_array(arena, uint32_t, size), size - 1};
+}
+
+/* The place of the value in the builder, or the place behind its last, which is then taken. */
+static uint32_t
+find_seen(const Walk *walk, const Builder *builder, const Seen *seen, const CelValue *value) {
+  CelCompare compare = walk->node->compare;
+  uint32_t k = 0;
+  if (seen->slots == NULL) {
+    while (k < builder->count && cel_compare_known(compare, &builder->items[k], value) != 0)
+      k++;
+    return k;
+  }
+  size_t at = (size_t)cel_hash_known(compare, value) & seen->mask;
+  for (; seen->slots[at] != 0; at = (at + 1) & seen->mask) {
+    k = seen->slots[at] - 1;
+    if (cel_compare_known(compare, &builder->items[k], value) == 0) return k;
+  }
+  seen->slots[at] = builder->count + 1;
+  return builder->count;
+}
+
 static CelValue macro_distinct(Walk *walk) {
   Builder builder = builder_of(walk->state->arena, walk->list->count);
+  Seen seen = seen_of(walk->state->arena, walk->list->count);
   const CelCauses *more = walk->list->more;
   Row row;
   for (uint32_t i = 0; i < walk->list->count; i++) {
@@ -254,10 +289,7 @@ static CelValue macro_distinct(Walk *walk) {
       more = more_because(walk->state, more, scalar_causes(&row.value));
       continue;
     }
-    uint32_t k = 0;
-    while (k < builder.count &&
-           scalar_relation(walk->node->compare, REL_EQ, &builder.items[k], &row.value) != TRI_TRUE)
-      k++;
+    uint32_t k = find_seen(walk, &builder, &seen, &row.value);
     if (k == builder.count) {
       builder_add(&builder, row.value, row.possible, row.why);
     } else if (!row.possible && builder.standing[k] == CEL_POSSIBLY) {

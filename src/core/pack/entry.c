@@ -323,6 +323,8 @@ Str pack_part_name(PackPart part) {
     return ARG2("规则", "the rule");
   case PACK_PART_EXPORT:
     return ARG2("导出", "the export");
+  case PACK_PART_GROUP:
+    return ARG2("分组", "the group");
   case PACK_PARTS:
     break;
   }

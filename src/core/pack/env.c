@@ -44,6 +44,9 @@ static void add_structure(EnvBuilder *env,
 }
 
 static void keep_fields(EnvBuilder *env, CelSchema *schema, const FieldList *list) {
+  for (size_t i = 0; i < list->count; i++)
+    if (pack_field_kind(&list->items[i]) == PACK_GROUPS)
+      *vec_push(env->arena, &env->loader->hidden_groups) = &list->items[i];
   schema->fields = list->items;
   schema->count = list->count;
   cel_schema_index(schema, env->arena);
@@ -119,6 +122,17 @@ static void add_dept(EnvBuilder *env, FieldList *list, PackSubject subject) {
   field->flags = CEL_FIELD_SAME;
 }
 
+/* Hidden until the groups themselves are compiled: no group reads a group. */
+static bool
+add_groups(EnvBuilder *env, FieldList *list, PackGroupOf of, const PackDataset *dataset) {
+  const CelSchema *space = pack_group_space(env->loader, of, dataset, env->arena);
+  if (space == NULL) return false;
+  CelField *field = add_field(env, list, STR("group"), cel_type_record(env->arena, space),
+                              PACK_FIELD_ID(PACK_GROUPS, 0), ARG2("分组", "groups"));
+  field->flags = CEL_FIELD_SAME | CEL_FIELD_HIDDEN;
+  return true;
+}
+
 static void build_person(EnvBuilder *env) {
   PackLoader *loader = env->loader;
   PackTable *persons = &loader->tables[loader->pack->registry.persons];
@@ -129,6 +143,7 @@ static void build_person(EnvBuilder *env) {
                 ARG2("户", "household"));
   add_structure(env, &list, "village", env->village_type, PACK_VILLAGE, ARG2("村", "village"));
   add_dept(env, &list, PACK_PERSON);
+  add_groups(env, &list, PACK_GROUP_PERSONS, NULL);
   add_children(env, &list, PACK_OF_PERSON);
   check_clashes(env, &list, loader->persons_own, STR("person"));
   keep_fields(env, env->person, &list);
@@ -160,6 +175,7 @@ static void build_household(EnvBuilder *env) {
   add_structure(env, &list, "head", env->person_type, PACK_HEAD, ARG2("户主", "head"));
   add_structure(env, &list, "village", env->village_type, PACK_VILLAGE, ARG2("村", "village"));
   add_dept(env, &list, PACK_HOUSE);
+  add_groups(env, &list, PACK_GROUP_HOUSEHOLDS, NULL);
   add_children(env, &list, PACK_OF_HOUSEHOLD);
   check_clashes(env, &list, columns, STR("household"));
   keep_fields(env, env->household, &list);
@@ -214,6 +230,8 @@ static void build_rows(EnvBuilder *env, size_t index) {
     add_structure(env, &list, "person", env->person_type, PACK_ROW_PERSON, ARG2("本人", "person"));
     check_row_clash(env, &env->loader->datasets.items[index], "person");
   }
+  if (add_groups(env, &list, PACK_GROUP_ROWS, dataset))
+    check_row_clash(env, &env->loader->datasets.items[index], "group");
   keep_fields(env, dataset->schema, &list);
   link_columns(columns, 0, dataset->column_count, dataset->schema);
   if (dataset->spell_from != PACK_NONE && dataset->spell_to != PACK_NONE) {

@@ -17,11 +17,11 @@ static CelValue record_of(const CelSchema *schema, uint32_t index) {
   return (CelValue){.state = CEL_KNOWN, .record = record};
 }
 
-static CelValue list_of(const PackGiven *given,
-                        Arena *arena,
-                        const GivenRows *rows,
-                        const CelSchema *schema,
-                        const CelCauses *more) {
+CelValue given_list(const PackGiven *given,
+                    Arena *arena,
+                    const GivenRows *rows,
+                    const CelSchema *schema,
+                    const CelCauses *more) {
   CelValue *items = arena_new_array(arena, CelValue, rows->count + 1);
   uint8_t *standing = arena_new_array(arena, uint8_t, rows->count + 1);
   const CelCauses **why = arena_new_array(arena, const CelCauses *, rows->count + 1);
@@ -53,12 +53,12 @@ rows_value(const PackGiven *given, Arena *arena, const GivenNode *node, const Ce
   if (pack_field_kind(field) == PACK_ROWS && rows->given && dataset->schema->filter)
     more = cel_causes_union(arena, more,
                             given_cause(arena, CEL_FILTERED, true, dataset->id, STR_NONE, 0));
-  return list_of(given, arena, rows, dataset->schema, more);
+  return given_list(given, arena, rows, dataset->schema, more);
 }
 
 static CelValue
 people_value(const PackGiven *given, Arena *arena, const GivenRows *rows, const CelSchema *schema) {
-  return list_of(given, arena, rows, schema, rows->more);
+  return given_list(given, arena, rows, schema, rows->more);
 }
 
 static CelValue
@@ -92,8 +92,8 @@ of_node(const PackGiven *given, Arena *arena, const GivenNode *node, const CelFi
   case PACK_ROWS_FILTERED:
     return rows_value(given, arena, node, field);
   case PACK_CHILDREN:
-    return list_of(given, arena, &node->children[index], pack->registry.tables[index].schema,
-                   node->children[index].more);
+    return given_list(given, arena, &node->children[index], pack->registry.tables[index].schema,
+                      node->children[index].more);
   case PACK_HOUSEHOLD:
     return subject_value(arena, pack->household, node->household, field);
   case PACK_VILLAGE:
@@ -104,7 +104,13 @@ of_node(const PackGiven *given, Arena *arena, const GivenNode *node, const CelFi
     return subject_value(arena, pack->person, node->head, field);
   case PACK_HOUSEHOLDS:
     return people_value(given, arena, &node->households, pack->household);
+  case PACK_GROUP_KEY:
+  case PACK_GROUP_ITEMS:
+  case PACK_GROUP_LET:
+    return given_group_value(given, arena, node, field);
   case PACK_DEPT: /* the others are asked of no node */
+  case PACK_GROUPS:
+  case PACK_GROUP:
   case PACK_PARAM:
   case PACK_CODES:
   case PACK_DELIVERY:
@@ -147,6 +153,8 @@ by_pack(const PackGiven *given, Arena *arena, CelRecord record, const CelField *
     return codes;
   }
   case PACK_DEPT:
+  case PACK_GROUPS:
+  case PACK_GROUP:
     return record_of(field->type->schema, record.index);
   case PACK_DELIVERY:
     return record_of(field->type->schema, pack_field_index(field));
@@ -166,6 +174,9 @@ by_pack(const PackGiven *given, Arena *arena, CelRecord record, const CelField *
   case PACK_MEMBERS:
   case PACK_HEAD:
   case PACK_HOUSEHOLDS:
+  case PACK_GROUP_KEY:
+  case PACK_GROUP_ITEMS:
+  case PACK_GROUP_LET:
     break;
   }
   return of_node(given, arena, given->nodes.items[record.index], field);

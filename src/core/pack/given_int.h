@@ -28,6 +28,12 @@ typedef struct GivenRows { /* a list of rows or of subjects */
   const CelCauses *more; /* NULL: complete */
 } GivenRows;
 
+typedef struct GivenGroup { /* what an example says of a subject or row as a member of a group */
+  CelValue key;
+  CelValue *lets;
+  GivenRows items;
+} GivenGroup;
+
 typedef struct GivenNode { /* a subject or a row */
   const CelSchema *schema;
   const PackColumn *columns;
@@ -43,6 +49,7 @@ typedef struct GivenNode { /* a subject or a row */
   /* subjects */
   GivenRows *dept;     /* by dataset */
   GivenRows *children; /* by table */
+  GivenGroup *groups;  /* by group; NULL: none is given */
   GivenRows members, households;
   uint32_t household, village, head;
 } GivenNode;
@@ -100,6 +107,38 @@ uint32_t given_new_node(PackGiven *given, const CelSchema *schema);
 typedef struct GivenAround { /* what a subject stands in; GIVEN_NONE */
   uint32_t household, village;
 } GivenAround;
+
+/* A list of subjects. What [ret] says of more rows stays where the list ends in `...`. */
+void given_people(PackGiven *given,
+                  PackSubject kind,
+                  GivenAround around,
+                  Str name,
+                  const YamlNode *list,
+                  GivenRows *ret);
+/* Rows of a dataset that stand in a list of their own, not under a person. */
+void given_dataset_rows(PackGiven *given,
+                        const PackDataset *dataset,
+                        const YamlNode *list,
+                        GivenRows *ret);
+
+/* ---- groups: given_group.c ---- */
+
+/* x.group: {G: {key, items, lets}}. */
+void given_groups(PackGiven *given, GivenNode *node, const CelField *space, const YamlNode *map);
+/* A field of x.group.G; what is not given is unknown: it needs the county. */
+CelValue given_group_value(const PackGiven *given,
+                           Arena *arena,
+                           const GivenNode *node,
+                           const CelField *field);
+
+/* ---- lists: given_host.c ---- */
+
+/* The rows as they are to be shown now. */
+CelValue given_list(const PackGiven *given,
+                    Arena *arena,
+                    const GivenRows *rows,
+                    const CelSchema *schema,
+                    const CelCauses *more);
 
 /* [map] NULL: a subject of whom nothing is known. */
 uint32_t given_subject(

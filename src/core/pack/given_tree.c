@@ -104,6 +104,8 @@ static bool row_field(PackGiven *given,
     read_column(given, row, field, value);
   } else if (kind == PACK_ROW_MATCH && row->dataset) {
     return read_match(given, row, value);
+  } else if (kind == PACK_GROUPS) {
+    given_groups(given, row, field, value);
   } else if (kind == PACK_ROW_PERSON && of->person == GIVEN_NONE) {
     if (!given_is_word(value, "unknown") && given_is_map(given, value, key->text))
       row->person = given_subject(given, PACK_PERSON, value, of->around, 1);
@@ -157,6 +159,17 @@ static void read_rows(PackGiven *given, const RowsOf *of, const YamlNode *list, 
     uint32_t node;
     if (read_row(given, of, item, (uint32_t)(i + 1), &node)) ret->nodes[ret->count++] = node;
   }
+}
+
+void given_dataset_rows(PackGiven *given,
+                        const PackDataset *dataset,
+                        const YamlNode *list,
+                        GivenRows *ret) {
+  RowsOf of = {.id = dataset->id,
+               .dataset = dataset,
+               .person = GIVEN_NONE,
+               .around = {GIVEN_NONE, GIVEN_NONE}};
+  read_rows(given, &of, list, ret);
 }
 
 /* ---- subjects ---- */
@@ -233,23 +246,23 @@ read_dept(PackGiven *given, const Subject *subject, const CelField *dept, const 
   }
 }
 
-static void read_people(PackGiven *given,
-                        const Subject *subject,
-                        const CelField *field,
-                        PackSubject kind,
-                        const YamlNode *list,
-                        GivenRows *ret) {
+void given_people(PackGiven *given,
+                  PackSubject kind,
+                  GivenAround around,
+                  Str name,
+                  const YamlNode *list,
+                  GivenRows *ret) {
   size_t count = 0;
   bool more = false;
   if (given_is_word(list, "unknown")) return;
-  if (!given_is_list(given, list, field->name, &count, &more)) return;
+  if (!given_is_list(given, list, name, &count, &more)) return;
   ret->given = true;
   if (!more) ret->more = NULL;
   ret->nodes = arena_new_array(given->arena, uint32_t, count + 1);
   for (size_t i = 0; i < count; i++) {
     const YamlNode *item = list->items[i];
-    if (given_is_word(item, "...") || !given_is_map(given, item, field->name)) continue;
-    ret->nodes[ret->count++] = given_subject(given, kind, item, inside(subject), (uint32_t)(i + 1));
+    if (given_is_word(item, "...") || !given_is_map(given, item, name)) continue;
+    ret->nodes[ret->count++] = given_subject(given, kind, item, around, (uint32_t)(i + 1));
   }
 }
 
@@ -338,10 +351,10 @@ static void subject_field(PackGiven *given,
     return;
   }
   case PACK_MEMBERS:
-    read_people(given, subject, field, PACK_PERSON, value, &node->members);
+    given_people(given, PACK_PERSON, inside(subject), field->name, value, &node->members);
     return;
   case PACK_HOUSEHOLDS:
-    read_people(given, subject, field, PACK_HOUSE, value, &node->households);
+    given_people(given, PACK_HOUSE, inside(subject), field->name, value, &node->households);
     return;
   case PACK_HEAD:
     read_head(given, subject, key, value);
@@ -349,6 +362,13 @@ static void subject_field(PackGiven *given,
   case PACK_HOUSEHOLD: /* by find_owners */
   case PACK_VILLAGE:
     return;
+  case PACK_GROUPS:
+    given_groups(given, node, field, value);
+    return;
+  case PACK_GROUP:
+  case PACK_GROUP_KEY:
+  case PACK_GROUP_ITEMS:
+  case PACK_GROUP_LET:
   case PACK_ROW_MATCH:
   case PACK_ROW_PERSON:
   case PACK_ROWS:

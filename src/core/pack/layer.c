@@ -166,6 +166,7 @@ static const YamlNode *id_node(PackPart part, const YamlNode *node) {
   case PACK_PART_DATASET:
   case PACK_PART_RULE:
   case PACK_PART_EXPORT:
+  case PACK_PART_GROUP:
   case PACK_PARTS:
     break;
   }

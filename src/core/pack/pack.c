@@ -21,7 +21,9 @@ static void load_parts(PackLoader *loader) {
   pack_load_datasets(loader);
   uint32_t persons;
   if (!map_find(&loader->ids[PACK_PART_TABLE], STR("persons"), &persons)) return;
+  pack_read_groups(loader);
   pack_build_env(loader);
+  pack_load_groups(loader);
   pack_load_rules(loader);
   pack_load_exports(loader);
 }

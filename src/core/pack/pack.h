@@ -35,6 +35,11 @@ typedef enum PackFieldKind {
   PACK_MEMBERS,        /* household.members, village.persons */
   PACK_HEAD,           /* household.head; unknown if there is not exactly one */
   PACK_HOUSEHOLDS,     /* village.households */
+  PACK_GROUPS,         /* x.group: a namespace (SAME) */
+  PACK_GROUP,          /* x.group.G: the same subject or row, seen as a member of G (SAME) */
+  PACK_GROUP_KEY,      /* index = group */
+  PACK_GROUP_ITEMS,    /* index = group */
+  PACK_GROUP_LET,      /* index = group << PACK_LET_BITS | its place among the group's lets */
   PACK_PARAM,          /* param.P: index = parameter */
   PACK_CODES,          /* codes.L: index = code list */
   PACK_DELIVERY,       /* delivery.D: a record; index = dataset */
@@ -239,6 +244,33 @@ typedef struct PackExport {
   size_t order_count;
 } PackExport;
 
+/* ---- groups: what stands under one key in the whole county (packs-and-rules.md 4.2) ---- */
+
+typedef enum PackGroupOf { PACK_GROUP_PERSONS, PACK_GROUP_HOUSEHOLDS, PACK_GROUP_ROWS } PackGroupOf;
+
+enum {
+  PACK_LET_BITS = 12,
+  PACK_GROUPS_MAX = 1000,
+  PACK_GROUP_WALK = 64 /* items of one key that a rule may walk */
+};
+
+typedef struct PackGroup {
+  Str id, title;
+  PackGroupOf of;
+  const PackDataset *dataset; /* of ROWS */
+  /* Variables of the unit of the key: those of the subject; of a row on, param, codes, delivery
+   * and the row. Those of the unit of the lets: on, param, codes, delivery and the items. */
+  CelUnit *key_unit, *let_unit;
+  uint32_t key, where; /* outputs of key_unit; where: PACK_NONE */
+  const CelType *key_type;
+  const CelField *key_field, *items_field;
+  /* The lets that rules can name: single values. Lists and maps are seen by other lets only. */
+  const PackEvidence *lets;
+  size_t let_count;
+  CelSchema *schema; /* of x.group.G */
+  uint32_t index;    /* in pack->groups */
+} PackGroup;
+
 /* ---- divisions ---- */
 
 typedef struct PackArea {
@@ -293,6 +325,8 @@ typedef struct Pack {
   size_t rule_count;
   const PackExport *exports;
   size_t export_count;
+  const PackGroup *groups; /* ascending by id */
+  size_t group_count;
   const PackArea *areas; /* ascending by code */
   size_t area_count;
   const CelCalendar *calendar; /* NULL: none */
@@ -319,6 +353,16 @@ const PackRule *pack_rule(const Pack *pack, Str id);
 const PackTable *pack_table_of(const Pack *pack, Str file);
 /* A lower layer has this rule, and an upper one takes it away. */
 bool pack_rule_is_off(const Pack *pack, Str id);
+/* The group of a field of x.group.G. */
+static inline const PackGroup *pack_group_of(const Pack *pack, const CelField *field) {
+  uint32_t index = pack_field_index(field);
+  return &pack->groups[pack_field_kind(field) == PACK_GROUP_LET ? index >> PACK_LET_BITS : index];
+}
+
+/* Its place among the group's lets. */
+static inline uint32_t pack_group_let(const CelField *field) {
+  return pack_field_index(field) & ((1u << PACK_LET_BITS) - 1);
+}
 
 /* The number of values that a subject's environment has. */
 static inline size_t pack_var_count(PackSubject subject) {

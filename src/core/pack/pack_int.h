@@ -29,6 +29,7 @@ typedef enum PackPart {
   PACK_PART_CALENDAR,
   PACK_PART_RULE,
   PACK_PART_EXPORT, /* in pack.yaml */
+  PACK_PART_GROUP,
   PACK_PARTS
 } PackPart;
 
@@ -114,6 +115,12 @@ typedef struct PackDraftArea {
   size_t name_count;
 } PackDraftArea;
 
+typedef struct PackDraftGroup {
+  PackGroup group;
+  const PackFile *file;
+  const YamlNode *key, *where, *let;
+} PackDraftGroup;
+
 typedef struct PackLoader {
   Pack *pack;
   struct PackInside *inside;
@@ -129,8 +136,10 @@ typedef struct PackLoader {
   PackParam *params;
   VEC(PackDraftDataset) datasets;
   VEC(PackRule) rules;
-  PackDataset *made; /* of [datasets], sorted: those of the pack */
-  CelCodes *codes;   /* those of the pack, while they are made */
+  VEC(PackDraftGroup) groups;    /* ascending by id */
+  VEC(CelField *) hidden_groups; /* the fields x.group, until the groups are compiled */
+  PackDataset *made;             /* of [datasets], sorted: those of the pack */
+  CelCodes *codes;               /* those of the pack, while they are made */
   Str *code_titles;
   PackTable *tables;
   PackColumn **table_columns;
@@ -241,7 +250,9 @@ void pack_load_areas(PackLoader *loader);                  /* area.c */
 void pack_load_calendar(PackLoader *loader);               /* calendar.c */
 void pack_load_registry(PackLoader *loader);               /* registry.c */
 void pack_load_datasets(PackLoader *loader);               /* dataset.c */
+void pack_read_groups(PackLoader *loader);                 /* group.c: which there are */
 void pack_build_env(PackLoader *loader);                   /* env.c */
+void pack_load_groups(PackLoader *loader);                 /* group.c: their expressions */
 void pack_load_rules(PackLoader *loader);                  /* rule.c */
 void pack_load_exports(PackLoader *loader);                /* export.c */
 void pack_seal(PackLoader *loader);                        /* canonical.c */
@@ -296,7 +307,16 @@ CelField pack_column_field(const PackColumn *column, uint32_t index);
 /* As pack_area_find; [upper]: no villages, for a column of townships. */
 const PackArea *pack_area_find_at(const Pack *pack, Str text, Str township, bool upper);
 
+/* ---- group.c ---- */
+
+/* The namespace x.group of persons, households or the rows of [dataset]; NULL: no groups. */
+const CelSchema *
+pack_group_space(PackLoader *loader, PackGroupOf of, const PackDataset *dataset, Arena *arena);
+
 /* ---- rule.c ---- */
+
+/* A unit with the lets of [map]; NULL: none. One with a mistake is a variable of any type. */
+CelUnit *pack_read_lets(PackLoader *loader, const CelEnv *env, const YamlNode *map);
 
 /* Outputs of a map of expressions, or of one. */
 void pack_read_outputs(PackLoader *loader,

@@ -97,7 +97,7 @@ static CelUnit *without_let(PackLoader *loader,
   return unit;
 }
 
-static CelUnit *read_lets(PackLoader *loader, const CelEnv *env, const YamlNode *map) {
+CelUnit *pack_read_lets(PackLoader *loader, const CelEnv *env, const YamlNode *map) {
   CelUnit *unit = cel_unit_new(env, loader->arena);
   for (size_t i = 0; map && i < map->count; i++) {
     const YamlNode *node = map->items[i];
@@ -341,7 +341,7 @@ static void read_rule(PackLoader *loader, const YamlNode *node) {
       .place = codec_yaml_place(loader->file->path, node),
   };
   read_words(loader, v, rule);
-  rule->unit = read_lets(loader, &loader->pack->envs[rule->subject], v[R_LET]);
+  rule->unit = pack_read_lets(loader, &loader->pack->envs[rule->subject], v[R_LET]);
   read_as_of(loader, v[R_AS_OF], rule);
   pack_read_condition(loader, rule->unit, v[R_WHEN], STR("when"), &rule->when);
   pack_read_outputs(loader, rule->unit, v[R_EVIDENCE], STR("evidence"), &rule->evidence,

@@ -75,8 +75,7 @@ void run_cell_value(RunState *run,
 
 static const CelList empty_list;
 
-static const CelCauses *
-possible_cause(const RunState *run, Arena *arena, const FrameOrigin *origin) {
+const CelCauses *run_possible_cause(const RunState *run, Arena *arena, const FrameOrigin *origin) {
   CelCause *cause = arena_new_one(arena, CelCause);
   *cause = (CelCause){.kind = CEL_POSSIBLE, .a = run->files[origin->file].name, .row = origin->row};
   return cel_causes_one(arena, cause);
@@ -98,7 +97,7 @@ static void possible_list(const RunHost *host, Arena *arena, const Frame *frame,
     if (!sure && host->rows == PACK_ROWS_OUT) continue;
     items[kept] = cel_list_item(list, i);
     standing[kept] = sure ? CEL_CERTAIN : CEL_POSSIBLY;
-    why[kept++] = sure ? NULL : possible_cause(host->run, arena, &origins[i]);
+    why[kept++] = sure ? NULL : run_possible_cause(host->run, arena, &origins[i]);
   }
   list->count = kept;
   list->items = items;
@@ -216,11 +215,11 @@ dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field, 
 /* Of records of subjects, aux tells which: the persons' table, or these. */
 enum { AUX_HOUSEHOLD = 0x10000, AUX_VILLAGE = 0x10001 };
 
-static CelRecord household_record(const RunState *run, uint32_t household) {
+CelRecord run_household_record(const RunState *run, uint32_t household) {
   return (CelRecord){run->pack->household, household, AUX_HOUSEHOLD};
 }
 
-static CelRecord person_record(const RunState *run, uint32_t person) {
+CelRecord run_person_record(const RunState *run, uint32_t person) {
   return (CelRecord){run->pack->person, person, run->pack->registry.persons};
 }
 
@@ -305,7 +304,7 @@ column_value(RunHost *host, Arena *arena, CelRecord record, const CelField *fiel
 static void
 persons_list(RunHost *host, Arena *arena, uint32_t from, uint32_t count, CelValue *ret) {
   CelList *list = arena_new_one(arena, CelList);
-  *list = (CelList){.count = count, .first = person_record(host->run, from)};
+  *list = (CelList){.count = count, .first = run_person_record(host->run, from)};
   *ret = (CelValue){.state = CEL_KNOWN, .list = list};
 }
 
@@ -321,9 +320,10 @@ village_list(RunHost *host, Arena *arena, uint32_t village, bool persons, CelVal
   uint32_t at = 0;
   for (uint32_t h = 0; h < run->households; h++) {
     if (run->village_of[h] != village) continue;
-    if (!persons) items[at++] = (CelValue){.state = CEL_KNOWN, .record = household_record(run, h)};
+    if (!persons)
+      items[at++] = (CelValue){.state = CEL_KNOWN, .record = run_household_record(run, h)};
     for (uint32_t p = run->person_first[h]; persons && p < run->person_first[h + 1]; p++)
-      items[at++] = (CelValue){.state = CEL_KNOWN, .record = person_record(run, p)};
+      items[at++] = (CelValue){.state = CEL_KNOWN, .record = run_person_record(run, p)};
   }
   CelList *list = arena_new_one(arena, CelList);
   *list = (CelList){.count = count, .items = items};
@@ -377,7 +377,7 @@ row_person(RunState *run, Arena *arena, CelRecord record, const CelField *field,
   if (household_slot(run, from) == low)
     missing(run, arena, record.schema, field, ret);
   else
-    *ret = (CelValue){.state = CEL_KNOWN, .record = person_record(run, low - from - 1)};
+    *ret = (CelValue){.state = CEL_KNOWN, .record = run_person_record(run, low - from - 1)};
 }
 
 static void row_match(RunState *run, CelRecord record, CelValue *ret) {
@@ -460,7 +460,7 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
     return;
   case PACK_HOUSEHOLD:
     *ret = (CelValue){.state = CEL_KNOWN,
-                      .record = household_record(run, run->household_of[record.index])};
+                      .record = run_household_record(run, run->household_of[record.index])};
     return;
   case PACK_VILLAGE:
     village_value(run, arena, record, field,
@@ -478,11 +478,16 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
     if (run->head_of[record.index] == RUN_NONE)
       missing(run, arena, record.schema, field, ret);
     else
-      *ret =
-          (CelValue){.state = CEL_KNOWN, .record = person_record(run, run->head_of[record.index])};
+      *ret = (CelValue){.state = CEL_KNOWN,
+                        .record = run_person_record(run, run->head_of[record.index])};
     return;
   case PACK_HOUSEHOLDS:
     village_list(host, arena, record.index, false, ret);
+    return;
+  case PACK_GROUP_KEY:
+  case PACK_GROUP_ITEMS:
+  case PACK_GROUP_LET:
+    run_group_value(host, arena, record, field, ret);
     return;
   case PACK_PARAM:
     *ret = run->params[pack_field_index(field)];
@@ -499,6 +504,8 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
     delivery_value(run, arena, record, field, ret);
     return;
   case PACK_DEPT:
+  case PACK_GROUPS:
+  case PACK_GROUP:
   case PACK_CODES:
     break;
   }
@@ -572,12 +579,12 @@ void run_subject_vars(RunState *run, PackSubject subject, uint32_t index, CelVal
   }
   uint32_t household = subject == PACK_PERSON ? run->household_of[index] : index;
   vars[PACK_VAR_HOUSEHOLD] =
-      (CelValue){.state = CEL_KNOWN, .record = household_record(run, household)};
+      (CelValue){.state = CEL_KNOWN, .record = run_household_record(run, household)};
   uint32_t village = run->village_of[household];
   vars[PACK_VAR_VILLAGE] =
       village == RUN_NONE
           ? run->no_village
           : (CelValue){.state = CEL_KNOWN, .record = {run->pack->village, village, AUX_VILLAGE}};
   if (subject == PACK_PERSON)
-    vars[PACK_VAR_PERSON] = (CelValue){.state = CEL_KNOWN, .record = person_record(run, index)};
+    vars[PACK_VAR_PERSON] = (CelValue){.state = CEL_KNOWN, .record = run_person_record(run, index)};
 }

@@ -234,6 +234,7 @@ static Err run_stages(RunState *run) {
   TRY(run_scan(run, run->registry_files, run->file_count, ARG2("读取部门数据", "deliveries")));
   TRY(run_build_deliveries(run));
   run_cover(run);
+  TRY(run_groups(run));
   TRY(run_evaluate(run));
   count_left_out(run);
   run_write(run);
@@ -280,6 +281,7 @@ void run_free(RunResult *result) {
     arena_free(run->worker[i].keep);
     cel_state_free(run->worker[i].state);
   }
+  run_free_groups(run);
   for (uint32_t i = 0; run->sources && i < run->source_count; i++)
     arena_free(run->sources[i].arena);
   for (uint32_t i = 0; run->files && i < run->file_count; i++)

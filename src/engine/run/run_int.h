@@ -116,6 +116,28 @@ typedef struct RunCoverage { /* of a dataset */
   const ReaderDelivery *latest;
 } RunCoverage;
 
+/* ---- groups ---- */
+
+enum { RUN_VIEWS = 3 }; /* ways of showing possible rows: ORDER PackRows */
+
+typedef struct RunGroup {
+  const PackGroup *group;
+  bool read, built;
+  uint32_t subjects, keys, open_count;
+  uint32_t *key_of;     /* per subject: its key; RUN_NONE: in no group; RUN_GROUP_OPEN + index */
+  const CelValue *open; /* keys that are unknown, and errors */
+  uint32_t *first;      /* per key, and one behind: into members */
+  uint32_t *members;    /* subjects, ascending within a key */
+  CelValue *key_values; /* per key: that of its first member */
+  CelValue *lets[RUN_VIEWS];        /* per key its lets; one array where the views are the same */
+  const CelCauses *more;            /* NULL: every list is complete */
+  const CelCauses *cause, *outside; /* `group G`; `empty group G` */
+  Arena **arenas;                   /* of the values above */
+  size_t arena_count;
+} RunGroup;
+
+#define RUN_GROUP_OPEN 0x80000000u
+
 /* ---- findings ---- */
 
 typedef struct RunLine { /* of a partition's text */
@@ -180,6 +202,7 @@ typedef struct RunState {
   JoinIndex *index;
 
   RunCoverage *coverage; /* per dataset */
+  RunGroup *groups;      /* per group of the pack */
   CelValue *params;      /* per parameter, on the date */
   CelValue no_village;   /* of households whose village is unknown */
   FrameIssues issues;    /* of the registry as a whole */
@@ -271,6 +294,16 @@ void run_cell_value(RunState *run,
                     uint32_t row,
                     uint32_t index,
                     CelValue *ret);
+
+CelRecord run_person_record(const RunState *run, uint32_t person);
+CelRecord run_household_record(const RunState *run, uint32_t household);
+const CelCauses *run_possible_cause(const RunState *run, Arena *arena, const FrameOrigin *origin);
+
+/* groups.c */
+MUST_USE Err run_groups(RunState *run);
+void run_free_groups(RunState *run);
+void run_group_value(
+    RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret);
 
 /* evaluate.c, exports.c, outputs.c, manifest.c */
 MUST_USE Err run_evaluate(RunState *run);

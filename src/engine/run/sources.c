@@ -60,6 +60,18 @@ static void mark(RunSource *source, uint32_t column) {
   source->read = true;
 }
 
+static void mark_unit(RunState *run, const CelUnit *unit);
+
+static void mark_group(RunState *run, const PackGroup *group) {
+  RunGroup *it = &run->groups[group->index];
+  if (it->read) return;
+  it->read = true;
+  if (group->of == PACK_GROUP_ROWS)
+    run->sources[run->table_count + group->dataset->index].read = true;
+  mark_unit(run, group->key_unit);
+  mark_unit(run, group->let_unit);
+}
+
 static void mark_unit(RunState *run, const CelUnit *unit) {
   size_t count;
   const CelUse *uses = cel_unit_uses(unit, &count);
@@ -78,6 +90,11 @@ static void mark_unit(RunState *run, const CelUnit *unit) {
       break;
     case PACK_CHILDREN:
       run->sources[index].read = true;
+      break;
+    case PACK_GROUP_KEY:
+    case PACK_GROUP_ITEMS:
+    case PACK_GROUP_LET:
+      mark_group(run, pack_group_of(run->pack, uses[i].field));
       break;
     default:
       break;
@@ -154,6 +171,9 @@ void run_make_sources(RunState *run) {
       start_source(run, source, source->dataset->schema);
     }
   }
+  run->groups = arena_new_array(run->arena, RunGroup, pack->group_count + 1);
+  for (size_t i = 0; i < pack->group_count; i++)
+    run->groups[i].group = &pack->groups[i];
   for (size_t i = 0; i < pack->rule_count; i++)
     if (rule_in_force(&pack->rules[i], run->input->on)) mark_unit(run, pack->rules[i].unit);
   for (size_t i = 0; i < pack->export_count; i++)

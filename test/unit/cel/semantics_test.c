@@ -401,6 +401,25 @@ UNIT(numbers) {
   bench_close(&bench);
 }
 
+/* Longer lists are looked up by hashes: the first of each value stays, in the order of the list. */
+UNIT(long_lists) {
+#define TWENTY "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, m]"
+  static const Asked asked[] = {
+      {TWENTY ".distinct(v, v)", "1 0", "[1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19]"},
+      {TWENTY ".distinct(v, v)", "20 0", "[1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20]"},
+      {TWENTY ".distinct(v, v % 3)", "1 0", "[1 2 0]"},
+      {"size(" TWENTY ".distinct(v, string(v % 5)))", "1 0", "5"},
+      {"size(" TWENTY ".distinct(v, v > 7))", "1 0", "2"},
+      {"size(" TWENTY ".distinct(v, v))", "U 0", "U{m} 19.."},
+      {"size(" TWENTY ".distinct(v, v / m))", "0 0", "E:division"},
+  };
+#undef TWENTY
+  Bench bench;
+  bench_open(&bench);
+  ASK_ALL(&bench, asked);
+  bench_close(&bench);
+}
+
 /* A walk that would take more memory than allowed ends in an error, whatever stands around it. */
 UNIT(limit) {
   Bench bench;
@@ -421,5 +440,9 @@ UNIT(limit) {
   bench_close(&bench);
 }
 
-UNIT_MAIN(
-    UNIT_CASE(table), UNIT_CASE(has_and_raw), UNIT_CASE(maps), UNIT_CASE(numbers), UNIT_CASE(limit))
+UNIT_MAIN(UNIT_CASE(table),
+          UNIT_CASE(has_and_raw),
+          UNIT_CASE(maps),
+          UNIT_CASE(numbers),
+          UNIT_CASE(long_lists),
+          UNIT_CASE(limit))
