@@ -284,13 +284,13 @@ static const CelCauses *one_cause(RunState *run, CelCause cause) {
   return cel_causes_one(run->arena, kept);
 }
 
-/* Rows of the whole county are known only where a full delivery covers all of it. */
+/* Rows of the whole county are known only where full deliveries cover all of it on the day. */
 static const CelCauses *rows_more(RunState *run, const PackDataset *dataset) {
   const RunCoverage *coverage = &run->coverage[dataset->index];
   if (!coverage->delivered) return coverage->not_delivered;
   bool all = true;
   for (uint32_t v = 0; v < run->villages; v++)
-    all = all && coverage->villages[v];
+    all = all && run_covers(coverage, v, JOIN_NOBODY, run->input->on);
   if (all) return coverage->filtered;
   char code[12];
   Str county = run->pack->county;
