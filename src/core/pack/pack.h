@@ -75,6 +75,11 @@ typedef struct PackParam {
 /* The value on a day: the last that began by then; NULL if none has. */
 const CelValue *pack_param_on(const PackParam *param, Day day);
 
+/* Another value for a parameter, written as behind `is:` (a table in { }). [file] names the text
+ * in messages. Texts of the value live in [arena], or are the pack's. */
+MUST_USE Err pack_param_read(
+    const PackParam *param, Str file, Str text, Arena *arena, CelValue *ret_value, Diag *diag);
+
 /* ---- columns: of registry tables and of datasets alike ---- */
 
 typedef struct PackColumn {

@@ -134,3 +134,21 @@ void pack_load_params(PackLoader *loader) {
   loader->pack->params = loader->params;
   pack_each_entry(loader, PACK_PART_PARAM, read_param);
 }
+
+/* ---- values from elsewhere ---- */
+
+Err pack_param_read(
+    const PackParam *param, Str file, Str text, Arena *arena, CelValue *ret_value, Diag *diag) {
+  PackFile source = {.path = file, .text = {(const uint8_t *)text.ptr, text.len}};
+  YamlNode *node = NULL;
+  TRY(codec_yaml_parse(file, source.text, arena, &node, diag));
+  PackLoader *loader = arena_new_one(arena, PackLoader);
+  *loader = (PackLoader){.arena = arena, .diag = diag, .file = &source};
+  CelValue value;
+  bool good = param->type->kind == CEL_MAP ? read_table(loader, node, param->type, &value)
+                                           : pack_read_literal(loader, node, param->type, &value);
+  if (loader->first != ERR_OK) return loader->first;
+  CHECK(good);
+  *ret_value = value;
+  return ERR_OK;
+}

@@ -406,6 +406,7 @@ void run_group_value(
   const RunGroup *it = &run->groups[group->index];
   *ret = cel_unknown(arena, it->cause, CEL_ABSENT);
   if (!it->built || record.index >= it->subjects) return;
+  if (day_cmp(host->day, run->input->on) != 0) return; /* computed for the run's day only */
   uint32_t key = it->key_of[record.index];
   if (key == RUN_NONE) {
     *ret = cel_unknown(arena, it->outside, CEL_IS_EMPTY);

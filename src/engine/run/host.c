@@ -424,7 +424,7 @@ static void delivery_value(
 static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
   RunHost *host = ctx;
   const PackParam *param = &host->run->pack->params[pack_field_index(field)];
-  const CelValue *value = pack_param_on(param, day);
+  const CelValue *value = run_param_on(host->run, pack_field_index(field), day);
   if (value) {
     *ret = *value;
     return;

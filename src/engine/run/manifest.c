@@ -83,6 +83,53 @@ static void put_files(RunState *run, Buf *out, const char *key, uint32_t from, u
   buf_lit(out, end > from ? "\n  ],\n" : "],\n");
 }
 
+/* deliveries.yaml and the lists of those asked: small, hashed here. */
+static void put_list(RunState *run, Buf *out, const RunFile *file, bool first) {
+  buf_lit(out, first ? "\n    {" : ",\n    {");
+  put_member(out, "file", file->name);
+  buf_printf(out, ", \"bytes\": %zu, ", file->bytes.len);
+  size_t count = (file->bytes.len + RUN_HASH_BLOCK - 1) / RUN_HASH_BLOCK;
+  uint8_t *hashes = arena_new_array(run->arena, uint8_t, count * RUN_HASH_BYTES + 1);
+  for (size_t i = 0; run->input->hash.block && i < count; i++) {
+    size_t from = i * RUN_HASH_BLOCK;
+    size_t rest = file->bytes.len - from;
+    run->input->hash.block(
+        (Bytes){file->bytes.ptr + from, rest < RUN_HASH_BLOCK ? rest : RUN_HASH_BLOCK},
+        hashes + i * RUN_HASH_BYTES);
+  }
+  put_root(run, out, hashes, count);
+  buf_char(out, '}');
+}
+
+static void put_lists(RunState *run, Buf *out) {
+  const RunInput *input = run->input;
+  bool first = true;
+  buf_lit(out, "  \"lists\": [");
+  if (input->delivery_list.name.len > 0) {
+    put_list(run, out, &input->delivery_list, first);
+    first = false;
+  }
+  for (size_t i = 0; i < input->delivery_count; i++) {
+    if (input->deliveries[i].list.len == 0) continue;
+    put_list(run, out, &input->lists[i], first);
+    first = false;
+  }
+  buf_lit(out, first ? "],\n" : "\n  ],\n");
+}
+
+static void put_overrides(RunState *run, Buf *out) {
+  const RunInput *input = run->input;
+  if (input->override_count == 0) return;
+  buf_lit(out, ", \"set\": {");
+  for (size_t i = 0; i < input->override_count; i++) {
+    if (i > 0) buf_lit(out, ", ");
+    codec_json_string(out, run->pack->params[input->overrides[i].param].id);
+    buf_lit(out, ": ");
+    codec_json_string(out, input->overrides[i].text);
+  }
+  buf_char(out, '}');
+}
+
 static void put_options(RunState *run, Buf *out) {
   buf_lit(out, "  \"options\": {");
   put_member(out, "pack", run->pack->dir);
@@ -92,6 +139,7 @@ static void put_options(RunState *run, Buf *out) {
   put_member(out, "deliveries", run->input->deliveries_dir);
   buf_lit(out, ", ");
   put_member(out, "format", run->input->ndjson ? STR("ndjson") : STR("tsv"));
+  put_overrides(run, out);
   buf_lit(out, "},\n");
 }
 
@@ -145,6 +193,7 @@ void run_manifest(RunState *run) {
   buf_lit(&out, ",\n");
   put_files(run, &out, "registry", 0, run->registry_files);
   put_files(run, &out, "deliveries", run->registry_files, run->file_count);
+  put_lists(run, &out);
   put_options(run, &out);
   put_counts(run, &out);
   buf_lit(&out, "  \"outputs\": [");

@@ -161,13 +161,25 @@ static void make_workers(RunState *run) {
   }
 }
 
+/* An override stands for the value of the pack that is in force on the day of the run, on all the
+ * days of that value. */
+const CelValue *run_param_on(const RunState *run, uint32_t param, Day day) {
+  const RunInput *input = run->input;
+  const PackParam *of = &run->pack->params[param];
+  const CelValue *value = pack_param_on(of, day);
+  for (size_t i = 0; i < input->override_count; i++)
+    if (input->overrides[i].param == param && value == pack_param_on(of, input->on))
+      return &input->overrides[i].value;
+  return value;
+}
+
 static void find_params(RunState *run) {
   const Pack *pack = run->pack;
   run->params = arena_new_array(run->arena, CelValue, pack->param_count + 1);
   char text[10];
   Str on = arena_str(run->arena, (Str){text, day_format(run->input->on, text)});
   for (size_t i = 0; i < pack->param_count; i++) {
-    const CelValue *value = pack_param_on(&pack->params[i], run->input->on);
+    const CelValue *value = run_param_on(run, (uint32_t)i, run->input->on);
     if (value) {
       run->params[i] = *value;
       continue;

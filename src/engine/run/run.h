@@ -30,18 +30,28 @@ typedef struct RunHash {
   size_t (*root)(const uint8_t *blocks, size_t count, char out[RUN_HASH_TEXT]);
 } RunHash;
 
+/* Another value of a parameter than the pack's: in place of the one in force on the day. */
+typedef struct RunOverride {
+  uint32_t param; /* in pack->params; each once */
+  CelValue value; /* of its type */
+  Str text;       /* as given, for the manifest */
+} RunOverride;
+
 typedef struct RunInput {
   const Pack *pack;
   Day on;
+  const RunOverride *overrides;
+  size_t override_count;
   const RunFile *registry;
   size_t registry_count;
   const ReaderDelivery *deliveries; /* as deliveries.yaml lists them */
   const RunFile *delivery_files;    /* of the same number and order */
   const RunFile *lists;             /* of deliveries with coverage answer: the list; else empty */
   size_t delivery_count;
-  bool ndjson;    /* findings.ndjson, else findings.tsv */
-  bool english;   /* of `say` in NDJSON */
-  size_t threads; /* 0: all cores */
+  RunFile delivery_list; /* deliveries.yaml itself, for the manifest; no name: none */
+  bool ndjson;           /* findings.ndjson, else findings.tsv */
+  bool english;          /* of `say` in NDJSON */
+  size_t threads;        /* 0: all cores */
   RunHash hash;
   Str program;                      /* name and version, for the manifest */
   Str registry_dir, deliveries_dir; /* as given, for the manifest's options */

@@ -286,6 +286,9 @@ typedef struct RunHost {
 const CelHost *run_cel_host(void);
 void run_host_rows(void *ctx, PackRows rows);
 void run_host_day(void *ctx, Day day);
+/* run.c: the pack's value or the one that overrides it; NULL: none */
+const CelValue *run_param_on(const RunState *run, uint32_t param, Day day);
+
 void run_common_vars(RunState *run, CelValue *vars); /* on, param, codes, delivery */
 void run_subject_vars(RunState *run, PackSubject subject, uint32_t index, CelValue *vars);
 void run_cell_value(RunState *run,

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "cli/folder_int.h"
 #include "seal/seal.h"
 
 Str past_text(const YamlNode *map, const char *key) {
@@ -108,4 +109,75 @@ Err past_open(Cli *cli, Str dir, PastRun *ret_run) {
 void past_close(PastRun *run) {
   file_unmap(&run->findings);
   file_unmap(&run->undecided);
+}
+
+/* ---- inputs ---- */
+
+static Err check_input(Cli *cli, Str dir, const YamlNode *entry) {
+  Str name = past_text(entry, "file");
+  if (!is_plain_name(name))
+    return fail(cli->diag, ERR_RUN_MANIFEST, PLACE_FILE(dir),
+                ARG2("读入的文件名不对", "an input has no proper name"));
+  Str path = file_join(cli->arena, dir, name);
+  FileMap map;
+  /* A delivery may be listed that never came: it stands there as an empty file. */
+  if (!file_exists(path) && str_eq(past_text(entry, "bytes"), STR("0"))) return ERR_OK;
+  TRY(file_map(path, &map, cli->diag));
+  bool same = has_hash(map.bytes, past_text(entry, "hash"));
+  file_unmap(&map);
+  if (same) return ERR_OK;
+  return fail(cli->diag, ERR_INPUT_CHANGED, PLACE_FILE(path), ARG2("文件", "the file"));
+}
+
+static bool is_named(const YamlNode *list, Str name) {
+  for (size_t i = 0; i < list->count; i++)
+    if (str_eq(past_text(list->items[i], "file"), name)) return true;
+  return false;
+}
+
+/* The first failure is returned, all are reported. */
+static Err check_files(Cli *cli, Str dir, const YamlNode *files) {
+  Err first = ERR_OK;
+  for (size_t i = 0; i < files->count; i++) {
+    Err err = check_input(cli, dir, files->items[i]);
+    if (first == ERR_OK) first = err;
+  }
+  return first;
+}
+
+/* The registry is all that stands in its directory; deliveries are what deliveries.yaml lists. */
+static Err check_no_other(Cli *cli, Str dir, const YamlNode *files) {
+  Str *names = NULL;
+  size_t count = 0;
+  TRY(folder_names(cli, dir, &names, &count));
+  for (size_t i = 0; i < count; i++)
+    if (!is_named(files, names[i]))
+      return fail(cli->diag, ERR_INPUT_OTHER, PLACE_FILE(file_join(cli->arena, dir, names[i])),
+                  STR_NONE);
+  return ERR_OK;
+}
+
+static Err check_dir(Cli *cli, Str dir, Str what, Str option) {
+  if (file_is_dir(dir)) return ERR_OK;
+  return fail(cli->diag, ERR_INPUT_GONE, PLACE_FILE(dir), what, option);
+}
+
+Err past_check_inputs(Cli *cli, const PastRun *run, Str registry, Str deliveries) {
+  const YamlNode *tables = past_list(run->manifest, "registry");
+  const YamlNode *lists = past_list(run->manifest, "lists");
+  if (!is_named(lists, STR("deliveries.yaml")))
+    return fail(cli->diag, ERR_RUN_MANIFEST, PLACE_FILE(run->dir),
+                ARG2("没有 deliveries.yaml 的指纹，请重新运行",
+                     "it has no hash of deliveries.yaml; run anew"));
+  Err errs[] = {
+      check_dir(cli, registry, ARG2("登记册目录", "the registry"), STR("--registry")),
+      check_dir(cli, deliveries, ARG2("部门数据目录", "the directory of deliveries"),
+                STR("--deliveries")),
+  };
+  if (errs[0] == ERR_OK) errs[0] = check_files(cli, registry, tables);
+  if (errs[0] == ERR_OK) errs[0] = check_no_other(cli, registry, tables);
+  if (errs[1] == ERR_OK)
+    errs[1] = check_files(cli, deliveries, past_list(run->manifest, "deliveries"));
+  if (errs[1] == ERR_OK) errs[1] = check_files(cli, deliveries, lists);
+  return errs[0] != ERR_OK ? errs[0] : errs[1];
 }

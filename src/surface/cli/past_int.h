@@ -31,4 +31,7 @@ const YamlNode *past_list(const YamlNode *manifest, const char *key);
 /* A manifest as a run just made it. */
 MUST_USE Err past_manifest(Cli *cli, Str file, Bytes text, const YamlNode **ret_manifest);
 
+/* Both directories hold the files that the run read; the registry no other. */
+MUST_USE Err past_check_inputs(Cli *cli, const PastRun *run, Str registry, Str deliveries);
+
 #endif

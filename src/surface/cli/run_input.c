@@ -112,6 +112,7 @@ static Err read_deliveries(
   TRY(reader_deliveries(pack, yaml, map->bytes, listed, listed_count, cli->arena, &deliveries,
                         &files->input.delivery_count, cli->diag));
   files->input.deliveries = deliveries;
+  files->input.delivery_list = (RunFile){.name = STR("deliveries.yaml"), .bytes = map->bytes};
   return ERR_OK;
 }
 
