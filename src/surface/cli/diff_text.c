@@ -54,12 +54,37 @@ static Str kind_text(const Cli *cli, DiffInputKind kind) {
   return str_from(cli_text(cli, words[kind].zh, words[kind].en));
 }
 
+/* What the pack itself says, where both sides are of the one pack that is at hand. */
+static Str packs_value(const Diff *diff, Str name, size_t side) {
+  const Cli *cli = diff->cli;
+  Str words = str_from(cli_text(cli, "规则包的值", "the pack's value"));
+  const Pack *pack = diff->pack;
+  Str hash[2];
+  for (size_t i = 0; i < 2; i++)
+    hash[i] = past_text(codec_yaml_get(diff->sides[i].manifest, STR("pack")), "hash");
+  Day day;
+  if (pack == NULL || !str_eq(hash[0], hash[1]) || !str_eq(hash[0], pack->hash) ||
+      !day_parse_iso(past_text(diff->sides[side].manifest, "on"), &day))
+    return words;
+  for (size_t i = 0; i < pack->param_count; i++) {
+    const CelValue *value = pack_param_on(&pack->params[i], day);
+    if (!str_eq(pack->params[i].id, name) || value == NULL) continue;
+    Buf text;
+    buf_init(&text, 4 << 10);
+    cel_value_text(pack->params[i].type, value, &text);
+    words = arena_str(cli->arena, buf_view(&text));
+    buf_free(&text);
+  }
+  return words;
+}
+
 /* "sha256-1m:0123…" -> its first digits */
-static Str value_text(const Cli *cli, const DiffInput *input, size_t side) {
+static Str value_text(const Diff *diff, const DiffInput *input, size_t side) {
+  const Cli *cli = diff->cli;
   Str value = input->values[side];
   bool hashed = input->kind == DIFF_PACK || input->kind >= DIFF_REGISTRY;
   if (value.len == 0 && input->kind == DIFF_PARAM)
-    return str_from(cli_text(cli, "规则包的值", "the pack's value"));
+    return packs_value(diff, input->name, side);
   if (value.len == 0) return str_from(cli_text(cli, "无", "none"));
   if (!hashed) return value;
   Str digits = value;
@@ -80,8 +105,8 @@ static void put_inputs(const Diff *diff) {
   vec_each (input, &diff->inputs) {
     Str blank = input->name.len > 0 ? STR(" ") : STR_NONE;
     say(cli, "读入不同：{0}{1}{2}：{3} → {4}\n", "input differs: {0}{1}{2}: {3} → {4}\n",
-        kind_text(cli, input->kind), blank, input->name, value_text(cli, input, 0),
-        value_text(cli, input, 1));
+        kind_text(cli, input->kind), blank, input->name, value_text(diff, input, 0),
+        value_text(diff, input, 1));
   }
 }
 
