@@ -299,6 +299,7 @@ judge(Evaluator *ev, const PackRule *rule, RunRuleCount *counts, size_t series, 
   CelValue vars[PACK_VAR_MAX];
   run_subject_vars(ev->run, rule->subject, index, vars);
   counts->subjects++;
+  counts->evaluated++;
   size_t dates = rule->as_of_count > 0 ? rule->as_of_count : 1;
   for (size_t i = 0; i < dates; i++)
     judge_as_of(ev, rule, rule->as_of_count > 0 ? &rule->as_of[i] : NULL, counts, series, index,
@@ -327,6 +328,11 @@ static void evaluate_rule(Evaluator *ev, size_t index) {
     if (!village && !run_in_population(run, rule->population, person ? i : JOIN_NOBODY,
                                        person ? JOIN_NOBODY : i))
       continue;
+    if (!village && !run_driven(&ev->host, ev->scratch, &run->drivers[index], person, i)) {
+      counts->subjects++;
+      counts->no++;
+      continue;
+    }
     judge(ev, rule, counts, series, i);
   }
 }
@@ -432,6 +438,7 @@ static void prepare_partition(RunState *run, RunPartition *partition) {
 
 Err run_evaluate(RunState *run) {
   find_series(run);
+  run_find_drivers(run);
   cut_partitions(run);
   for (size_t i = 0; i < run->partition_count; i++)
     prepare_partition(run, &run->partitions[i]);

@@ -285,6 +285,7 @@ static void add_counts(RunState *run) {
       rules[r].confirm += part->confirm;
       rules[r].undecidable += part->undecidable;
       rules[r].common_undecidable += part->common_undecidable;
+      rules[r].evaluated += part->evaluated;
       rules[r].error += part->error;
     }
   }

@@ -71,6 +71,7 @@ typedef struct RunRuleCount {
   const PackRule *rule;
   bool looked_at; /* in force on the day */
   uint64_t subjects, no, yes, confirm, undecidable, common_undecidable, error;
+  uint64_t evaluated; /* of the subjects: those of whom the rule's drivers did not say no */
 } RunRuleCount;
 
 typedef struct RunResult {

@@ -138,6 +138,18 @@ typedef struct RunGroup {
 
 #define RUN_GROUP_OPEN 0x80000000u
 
+/* ---- drivers ---- */
+
+enum { RUN_DRIVERS_MAX = 8 };
+typedef struct RunDriver {
+  const CelField *field; /* a list of rows of the subject … */
+  bool of_household;     /* … or of his household */
+} RunDriver;
+typedef struct RunDrivers { /* of a rule; none: everybody is looked at */
+  RunDriver lists[RUN_DRIVERS_MAX];
+  size_t count;
+} RunDrivers;
+
 /* ---- findings ---- */
 
 typedef struct RunLine { /* of a partition's text */
@@ -203,6 +215,7 @@ typedef struct RunState {
 
   RunCoverage *coverage; /* per dataset */
   RunGroup *groups;      /* per group of the pack */
+  RunDrivers *drivers;   /* per rule of the pack */
   CelValue *params;      /* per parameter, on the date */
   CelValue no_village;   /* of households whose village is unknown */
   FrameIssues issues;    /* of the registry as a whole */
@@ -307,6 +320,13 @@ MUST_USE Err run_groups(RunState *run);
 void run_free_groups(RunState *run);
 void run_group_value(
     RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret);
+
+/* driver.c */
+void run_find_drivers(RunState *run);
+/* Whether the rule may be anything but false for the person or household: some driver is not empty,
+ * or may hold more. Lists live in [arena]. */
+bool run_driven(
+    RunHost *host, Arena *arena, const RunDrivers *drivers, bool person, uint32_t index);
 
 /* evaluate.c, exports.c, outputs.c, manifest.c */
 MUST_USE Err run_evaluate(RunState *run);

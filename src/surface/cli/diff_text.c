@@ -83,8 +83,7 @@ static Str value_text(const Diff *diff, const DiffInput *input, size_t side) {
   const Cli *cli = diff->cli;
   Str value = input->values[side];
   bool hashed = input->kind == DIFF_PACK || input->kind >= DIFF_REGISTRY;
-  if (value.len == 0 && input->kind == DIFF_PARAM)
-    return packs_value(diff, input->name, side);
+  if (value.len == 0 && input->kind == DIFF_PARAM) return packs_value(diff, input->name, side);
   if (value.len == 0) return str_from(cli_text(cli, "无", "none"));
   if (!hashed) return value;
   Str digits = value;

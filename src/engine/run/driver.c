@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * driver: which rows a rule cannot do without.
+ *
+ * A condition is evaluated once for nobody in particular: lists of rows are empty and complete,
+ * everything else of the subject is unknown. If it is false even so, then by the law (a known
+ * result never depends on what is unknown, packs-and-rules.md 4.3) it is false for everybody whose
+ * lists are empty and complete, whatever else is known of him. The lists that this needs are the
+ * rule's drivers: nobody is looked at for whom all of them are empty and complete. An unknown list
+ * has no bounds here, so that an error which its rows might raise is not overlooked.
+ *
+ * The reference executor looks at everybody: tests hold the two against each other.
+ */
+#include "run/run_int.h"
+
+enum { SYMBOL_PERSON = 1, SYMBOL_HOUSEHOLD = 2 }; /* CelRecord.aux: the subject, his household */
+
+typedef struct Guess {
+  RunHost real; /* parameters, deliveries and codes are what they are */
+  RunDriver lists[RUN_DRIVERS_MAX];
+  bool empty[RUN_DRIVERS_MAX]; /* else unknown */
+  size_t count;
+  bool open, full; /* lists not met before are noted as empty; there were too many */
+} Guess;
+
+static const CelList no_rows;
+
+static void
+give_list(Guess *guess, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
+  bool household = record.aux == SYMBOL_HOUSEHOLD;
+  size_t i = 0;
+  while (i < guess->count &&
+         (guess->lists[i].field != field || guess->lists[i].of_household != household))
+    i++;
+  if (i == guess->count && guess->open) {
+    guess->full |= i == RUN_DRIVERS_MAX;
+    if (i < RUN_DRIVERS_MAX) {
+      guess->lists[i] = (RunDriver){field, household};
+      guess->empty[i] = true;
+      guess->count++;
+    }
+  }
+  if (i < guess->count && guess->empty[i])
+    *ret = (CelValue){.state = CEL_KNOWN, .list = &no_rows};
+  else
+    *ret = cel_unknown(arena, NULL, CEL_ABSENT);
+}
+
+static void
+guess_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
+  Guess *guess = ctx;
+  bool symbol = record.aux == SYMBOL_PERSON || record.aux == SYMBOL_HOUSEHOLD;
+  switch ((int)pack_field_kind(field)) {
+  case PACK_PARAM:
+  case PACK_CODES:
+  case PACK_DELIVERY:
+  case PACK_DELIVERY_STATE:
+  case PACK_DELIVERY_FIRST:
+  case PACK_DELIVERY_LAST:
+  case PACK_DELIVERY_COVERAGE:
+    run_cel_host()->get(&guess->real, arena, record, field, ret);
+    return;
+  case PACK_DEPT:
+    *ret = (CelValue){.state = CEL_KNOWN, .record = record};
+    return;
+  case PACK_HOUSEHOLD:
+    if (!symbol) break;
+    *ret = (CelValue){.state = CEL_KNOWN, .record = {field->type->schema, 0, SYMBOL_HOUSEHOLD}};
+    return;
+  case PACK_ROWS:
+  case PACK_ROWS_FILTERED:
+  case PACK_CHILDREN:
+    if (!symbol) break;
+    give_list(guess, arena, record, field, ret);
+    return;
+  default:
+    break;
+  }
+  *ret = cel_unknown(arena, NULL, CEL_ABSENT);
+}
+
+static void guess_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
+  run_cel_host()->param_at(&((Guess *)ctx)->real, arena, field, day, ret);
+}
+
+/* What a cell says is never known here. */
+static const CelCause *
+guess_cell(void *ctx, Arena *arena, CelRecord record, const CelField *field) {
+  (void)ctx, (void)arena, (void)record, (void)field;
+  static const CelCause none = {.kind = CEL_NOT_COLLECTED};
+  return &none;
+}
+
+static bool surely_false(RunState *run, const PackRule *rule, Guess *guess) {
+  static const CelHost host = {guess_get, guess_get, guess_param_at, guess_cell};
+  CelState *state = run->worker[0].state;
+  CelValue vars[PACK_VAR_MAX], value;
+  run_common_vars(run, vars);
+  Arena *arena = cel_state_arena(state);
+  const Pack *pack = run->pack;
+  vars[PACK_VAR_VILLAGE] = cel_unknown(arena, NULL, CEL_ABSENT);
+  vars[PACK_VAR_HOUSEHOLD] =
+      (CelValue){.state = CEL_KNOWN, .record = {pack->household, 0, SYMBOL_HOUSEHOLD}};
+  vars[PACK_VAR_PERSON] =
+      (CelValue){.state = CEL_KNOWN, .record = {pack->person, 0, SYMBOL_PERSON}};
+  cel_state_begin(state, rule->unit, &host, guess, vars);
+  cel_run(state, rule->when, &value);
+  return value.state == CEL_KNOWN && value.i == 0;
+}
+
+/* Leaves out each list without which it is false all the same: the fewer, the fewer are visited. */
+static void find_drivers(RunState *run, const PackRule *rule, RunDrivers *ret_drivers) {
+  Guess guess = {.real = {.run = run, .day = run->input->on}, .open = true};
+  *ret_drivers = (RunDrivers){0};
+  bool person = rule->subject == PACK_PERSON;
+  if ((!person && rule->subject != PACK_HOUSE) || rule->as_of_count > 0) return;
+  if (!surely_false(run, rule, &guess) || guess.full) return;
+  guess.open = false;
+  for (size_t i = 0; i < guess.count; i++) {
+    guess.empty[i] = false;
+    guess.empty[i] = !surely_false(run, rule, &guess);
+  }
+  for (size_t i = 0; i < guess.count; i++)
+    if (guess.empty[i]) ret_drivers->lists[ret_drivers->count++] = guess.lists[i];
+}
+
+void run_find_drivers(RunState *run) {
+  run->drivers = arena_new_array(run->arena, RunDrivers, run->pack->rule_count + 1);
+  if (run->input->executor == RULE_REFERENCE) return;
+  for (size_t i = 0; i < run->pack->rule_count; i++)
+    if (rule_in_force(&run->pack->rules[i], run->input->on))
+      find_drivers(run, &run->pack->rules[i], &run->drivers[i]);
+}
+
+bool run_driven(
+    RunHost *host, Arena *arena, const RunDrivers *drivers, bool person, uint32_t index) {
+  const RunState *run = host->run;
+  for (size_t i = 0; i < drivers->count; i++) {
+    const RunDriver *driver = &drivers->lists[i];
+    CelRecord record = !person                ? run_household_record(run, index)
+                       : driver->of_household ? run_household_record(run, run->household_of[index])
+                                              : run_person_record(run, index);
+    CelValue value;
+    run_cel_host()->get(host, arena, record, driver->field, &value);
+    if (value.state != CEL_KNOWN || value.list->count > 0 || value.list->more != NULL) return true;
+  }
+  return drivers->count == 0;
+}
