@@ -172,6 +172,7 @@ typedef struct PackLevel {
 
 typedef enum PackGrain { PACK_GRAIN_PERSON, PACK_GRAIN_HOUSEHOLD, PACK_GRAIN_VILLAGE } PackGrain;
 typedef enum PackPopulation { PACK_ALL_RURAL, PACK_MONITORED, PACK_AUTHORISED } PackPopulation;
+enum { PACK_POPULATIONS = 3 };
 
 typedef struct PackDataset {
   Str id, title, department, clause;

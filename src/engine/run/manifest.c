@@ -163,16 +163,18 @@ static void put_counts(RunState *run, Buf *out) {
       out,
       "  \"counts\": {\"persons\": %u, \"households\": %u, \"villages\": %u,\n"
       "    \"registry_rows\": %llu, \"registry_rejected\": %llu, \"registry_skipped\": %llu,\n"
-      "    \"delivered_rows\": %llu, \"matched_rows\": %llu, \"findings\": %llu,\n"
+      "    \"delivered_rows\": %llu, \"matched_rows\": %llu, \"out_of_population\": %llu,\n"
+      "    \"findings\": %llu,\n"
       "    \"yes\": %llu, \"confirm\": %llu, \"undecidable\": %llu, "
       "\"common_undecidable\": %llu, \"error\": %llu,\n"
       "    \"issues\": %llu, \"files_left_out\": %u},\n",
       run->persons, run->households, run->villages, (unsigned long long)registry_rows,
       (unsigned long long)registry_rejected, (unsigned long long)registry_skipped,
       (unsigned long long)result->delivered_rows, (unsigned long long)result->matched_rows,
-      (unsigned long long)result->findings, (unsigned long long)yes, (unsigned long long)confirm,
-      (unsigned long long)undecidable, (unsigned long long)common, (unsigned long long)error,
-      (unsigned long long)result->issues, result->files_left_out);
+      (unsigned long long)result->out_of_population, (unsigned long long)result->findings,
+      (unsigned long long)yes, (unsigned long long)confirm, (unsigned long long)undecidable,
+      (unsigned long long)common, (unsigned long long)error, (unsigned long long)result->issues,
+      result->files_left_out);
 }
 
 void run_manifest(RunState *run) {

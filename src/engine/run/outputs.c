@@ -263,6 +263,7 @@ static void write_accounting(RunState *run) {
     put_count(&out, file->unmatched);
     put_count(&out, file->rejected);
     put_count(&out, file->out_of_population);
+    run->result.out_of_population += file->out_of_population;
     put_count(&out, file->skipped);
     put_count(&out, file->bad_ids);
     buf_char(&out, '\n');

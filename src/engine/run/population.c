@@ -48,6 +48,15 @@ signature_counts(RunState *run, const RunSource *source, uint32_t row, uint32_t 
   return adult ? !by_guardian : by_guardian;
 }
 
+/* At how many nobody looks: a run says so. */
+static void count_outside(RunState *run, PackPopulation population) {
+  for (uint32_t p = 0; p < run->persons; p++)
+    run->result.persons_outside[population] += !run_in_population(run, population, p, JOIN_NOBODY);
+  for (uint32_t h = 0; h < run->households; h++)
+    run->result.households_outside[population] +=
+        !run_in_population(run, population, JOIN_NOBODY, h);
+}
+
 void run_populations(RunState *run) {
   const PackRegistry *registry = &run->pack->registry;
   mark_monitored(run);
@@ -63,6 +72,8 @@ void run_populations(RunState *run) {
       run->authorised[p] |= signature_counts(run, source, row, p);
     arena_clear(run->worker[0].scratch);
   }
+  count_outside(run, PACK_MONITORED);
+  count_outside(run, PACK_AUTHORISED);
 }
 
 bool run_in_population(const RunState *run,

@@ -78,7 +78,9 @@ typedef struct RunResult {
   const RunOutput *outputs; /* manifest.json last */
   size_t output_count;
   uint32_t persons, households, villages;
-  uint64_t delivered_rows, matched_rows;
+  uint64_t delivered_rows, matched_rows, out_of_population; /* the last were not kept */
+  /* Per PackPopulation: at whom its rules did not look (M28). */
+  uint32_t households_outside[PACK_POPULATIONS], persons_outside[PACK_POPULATIONS];
   uint64_t findings;
   const RunRuleCount *rules; /* in the pack's order */
   size_t rule_count;

@@ -35,6 +35,7 @@ say_summary(Cli *cli, const RunFiles *files, const RunResult *result, RunStages 
     return;
   }
   run_summary_counts(cli, files, result);
+  run_summary_populations(cli, result);
   run_summary_left_out(cli, result);
   buf_char(cli_out(cli), '\n');
   run_summary_rules(cli, result);

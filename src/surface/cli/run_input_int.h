@@ -55,6 +55,7 @@ Str run_result_text(Cli *cli, const RunResult *result, const char *name);
 /* ---- run_summary.c ---- */
 
 void run_summary_counts(Cli *cli, const RunFiles *files, const RunResult *result);
+void run_summary_populations(Cli *cli, const RunResult *result);
 void run_summary_rules(Cli *cli, const RunResult *result); /* the table of rules with findings */
 void run_summary_left_out(Cli *cli, const RunResult *result);
 void run_summary_stages(Cli *cli, const RunStages *stages);

@@ -46,6 +46,33 @@ void run_summary_counts(Cli *cli, const RunFiles *files, const RunResult *result
       cli_number(cli, sums.common), cli_number(cli, result->issues));
 }
 
+static size_t rules_of(const RunResult *result, PackPopulation population) {
+  size_t count = 0;
+  for (size_t i = 0; i < result->rule_count; i++)
+    count += result->rules[i].looked_at && result->rules[i].rule->population == population;
+  return count;
+}
+
+/* Who was not looked at, and what was not kept of them (M28). */
+void run_summary_populations(Cli *cli, const RunResult *result) {
+  static const PackPopulation some[] = {PACK_MONITORED, PACK_AUTHORISED};
+  for (size_t i = 0; i < sizeof some / sizeof some[0]; i++) {
+    PackPopulation p = some[i];
+    size_t rules = rules_of(result, p);
+    if (rules == 0) continue;
+    Str whom = p == PACK_MONITORED ? str_from(cli_text(cli, "监测对象", "monitored"))
+                                   : str_from(cli_text(cli, "监测对象和已授权的人", "authorised"));
+    say(cli, "只查{0}的规则 {1} 条：另外 {2} 户、{3} 人没有查看\n",
+        "rules for the {0} only: {1}; not looked at: {2} households, {3} persons\n", whom,
+        cli_number(cli, rules), cli_number(cli, result->households_outside[p]),
+        cli_number(cli, result->persons_outside[p]));
+  }
+  if (result->out_of_population > 0)
+    say(cli, "不在范围内的人的部门数据 {0} 行没有保留\n",
+        "{0} rows of persons outside a dataset's population were not kept\n",
+        cli_number(cli, result->out_of_population));
+}
+
 /* ---- the table of rules ---- */
 
 static void put_right(Buf *out, Str text, size_t width) {
@@ -220,11 +247,20 @@ void run_summary_json(Cli *cli,
                       const RunResult *result,
                       const RunStages *stages,
                       Str out_dir) {
-  static const char *const keys[] = {"households", "persons",      "villages", "deliveries",
-                                     "rows",       "matched_rows", "findings", "issues"};
-  const uint64_t values[] = {
-      result->households,     result->persons,      result->villages, files->input.delivery_count,
-      result->delivered_rows, result->matched_rows, result->findings, result->issues};
+  static const char *const keys[] = {
+      "households",        "persons",       "villages",       "deliveries", "rows",  "matched_rows",
+      "out_of_population", "not_monitored", "not_authorised", "findings",   "issues"};
+  const uint64_t values[] = {result->households,
+                             result->persons,
+                             result->villages,
+                             files->input.delivery_count,
+                             result->delivered_rows,
+                             result->matched_rows,
+                             result->out_of_population,
+                             result->persons_outside[PACK_MONITORED],
+                             result->persons_outside[PACK_AUTHORISED],
+                             result->findings,
+                             result->issues};
   Buf *out = cli_out(cli);
   buf_char(out, '{');
   cli_json_str(out, "out", out_dir);
