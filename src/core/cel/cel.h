@@ -402,4 +402,90 @@ void cel_value_json_plain(const CelType *type, const CelValue *value, Buf *out);
 /* An expression in words of Chinese or English. */
 void cel_unit_words(const CelUnit *unit, uint32_t output, int english, Buf *out);
 
+/* ---- batches ---- */
+
+/*
+ * A condition over many subjects at once, in columns: true, false or open. What the columns say
+ * known is what the scalar executor says; whatever is not plain (an unknown, an error, a possible
+ * row, a list that may hold more) is open, and the scalar executor is asked for those few. So there
+ * are no causes, bounds and standings in batches (packs-and-rules.md 4.5). Everything made lives in
+ * the arena given.
+ */
+enum { CEL_BATCH_LANES = 1024, CEL_NO_INDEX = -1 };
+
+/* ORDER LANE: open must be 0. */
+typedef enum CelLane {
+  CEL_LANE_OPEN,
+  CEL_LANE_VALUE,
+  CEL_LANE_EMPTY, /* known to hold nothing: has() is false */
+  CEL_LANE_TEXT   /* there is something that cannot be read: has() is true */
+} CelLane;
+
+typedef struct CelLanes { /* of [count] records; the arrays are the caller's */
+  uint8_t *state;         /* CelLane */
+  int64_t *i;             /* payload of BOOL, INT, DECIMAL, DATE, MONTH; NULL for text kinds */
+  Str *s;                 /* of text kinds; else NULL */
+} CelLanes;
+
+/* Records are {of.schema, index[k], of.aux}; an index of UINT32_MAX is no record: open. */
+typedef struct CelBatchRecords {
+  CelRecord of;
+  const uint32_t *index;
+  uint32_t count;
+} CelBatchRecords;
+
+typedef enum CelBatchKind {
+  CEL_BATCH_NONE,   /* not in columns */
+  CEL_BATCH_COLUMN, /* a value of each record */
+  CEL_BATCH_RECORD, /* another record of each */
+  CEL_BATCH_ROWS    /* a range of records of each */
+} CelBatchKind;
+
+typedef struct CelBatchHost {
+  CelBatchKind (*kind)(void *ctx, const CelField *field);
+  void (*column)(void *ctx,
+                 Arena *arena,
+                 const CelBatchRecords *records,
+                 const CelField *field,
+                 CelLanes *ret);
+  void (*record)(void *ctx,
+                 Arena *arena,
+                 const CelBatchRecords *records,
+                 const CelField *field,
+                 CelRecord *ret_of,
+                 uint32_t *ret_index);
+  /* [ret_whole][k]: all rows of the record are certain and there are no more. */
+  void (*rows)(void *ctx,
+               Arena *arena,
+               const CelBatchRecords *records,
+               const CelField *field,
+               CelRecord *ret_of,
+               uint32_t *ret_first,
+               uint32_t *ret_count,
+               uint8_t *ret_whole);
+} CelBatchHost;
+
+typedef struct CelBatch CelBatch;
+
+/* [lanes]: bits of the variables of the environment that differ from subject to subject; the
+ * others are the same for all. NULL: the condition has something that is not done in columns. */
+CelBatch *cel_batch_new(const CelUnit *unit,
+                        uint32_t output,
+                        uint32_t lanes,
+                        const CelBatchHost *host,
+                        void *ctx,
+                        Arena *arena);
+/*
+ * [state] has begun with the unit: its variables give what is the same for all. [vars]: by the
+ * number of the variable, the records of those that differ.
+ */
+typedef enum CelBatchSays { CEL_BATCH_OPEN, CEL_BATCH_FALSE, CEL_BATCH_TRUE } CelBatchSays;
+void cel_batch_run(const CelBatch *batch,
+                   CelState *state,
+                   void *ctx,
+                   const CelBatchRecords *vars,
+                   uint32_t count,
+                   Arena *arena,
+                   uint8_t *ret_says); /* [count], CelBatchSays */
+
 #endif

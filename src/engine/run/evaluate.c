@@ -11,7 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTITION_PERSONS = 4096, LINE_MAX_BYTES = 256 << 20, PARTITION_MAX_BYTES = 1 << 30 };
+enum {
+  PARTITION_PERSONS = 4096,
+  BATCH_LEAST = 16, /* fewer are faster one by one */
+  LINE_MAX_BYTES = 256 << 20,
+  PARTITION_MAX_BYTES = 1 << 30
+};
 
 typedef struct Evaluator {
   RunState *run;
@@ -307,6 +312,55 @@ judge(Evaluator *ev, const PackRule *rule, RunRuleCount *counts, size_t series, 
   rule_done(&ev->rule_host, ev->run->input->on);
 }
 
+/* The next subjects of whom the rule may be anything but false: [from] moves on. */
+static uint32_t next_subjects(Evaluator *ev,
+                              const PackRule *rule,
+                              size_t index,
+                              uint32_t *from,
+                              uint32_t end,
+                              uint32_t subjects[CEL_BATCH_LANES]) {
+  const RunState *run = ev->run;
+  RunRuleCount *counts = &ev->partition->counts[index];
+  bool village = rule->subject == PACK_VILLAGE_SUBJECT, person = rule->subject == PACK_PERSON;
+  uint32_t count = 0;
+  for (; *from < end && count < CEL_BATCH_LANES; (*from)++) {
+    uint32_t i = *from;
+    if (!village && !run_in_population(run, rule->population, person ? i : JOIN_NOBODY,
+                                       person ? JOIN_NOBODY : i))
+      continue;
+    if (village || run_driven(&ev->host, ev->scratch, &run->drivers[index], person, i)) {
+      subjects[count++] = i;
+      continue;
+    }
+    counts->subjects++;
+    counts->no++;
+  }
+  return count;
+}
+
+/* The subjects of a range, batch by batch: those of whom columns do not say no, one by one. */
+static void judge_range(
+    Evaluator *ev, const PackRule *rule, size_t index, size_t series, uint32_t from, uint32_t end) {
+  RunRuleCount *counts = &ev->partition->counts[index];
+  const CelBatch *batch = ev->run->batches[index];
+  uint32_t least = ev->run->input->batch_least > 0 ? ev->run->input->batch_least : BATCH_LEAST;
+  while (from < end) {
+    uint32_t subjects[CEL_BATCH_LANES], said = 0;
+    uint8_t says[CEL_BATCH_LANES] = {CEL_BATCH_OPEN};
+    uint32_t count = next_subjects(ev, rule, index, &from, end, subjects);
+    if (batch && count >= least)
+      run_batch(&ev->host, ev->state, rule, batch, subjects, count, ev->scratch, says);
+    for (uint32_t k = 0; k < count; k++) {
+      bool no = says[k] == CEL_BATCH_FALSE;
+      said += no;
+      counts->subjects += no;
+      counts->no += no;
+      if (!no) judge(ev, rule, counts, series, subjects[k]);
+    }
+    if (said == 0) batch = NULL; /* nothing is plain here: the rest of the range is no better */
+  }
+}
+
 static void evaluate_rule(Evaluator *ev, size_t index) {
   const RunState *run = ev->run;
   const PackRule *rule = &run->pack->rules[index];
@@ -323,18 +377,7 @@ static void evaluate_rule(Evaluator *ev, size_t index) {
     from = 0;
     end = partition->first == 0 ? run->villages : 0;
   }
-  for (uint32_t i = from; i < end; i++) {
-    bool village = rule->subject == PACK_VILLAGE_SUBJECT;
-    if (!village && !run_in_population(run, rule->population, person ? i : JOIN_NOBODY,
-                                       person ? JOIN_NOBODY : i))
-      continue;
-    if (!village && !run_driven(&ev->host, ev->scratch, &run->drivers[index], person, i)) {
-      counts->subjects++;
-      counts->no++;
-      continue;
-    }
-    judge(ev, rule, counts, series, i);
-  }
+  judge_range(ev, rule, index, series, from, end);
 }
 
 /* ---- order ---- */
@@ -439,6 +482,7 @@ static void prepare_partition(RunState *run, RunPartition *partition) {
 Err run_evaluate(RunState *run) {
   find_series(run);
   run_find_drivers(run);
+  run_find_batches(run);
   cut_partitions(run);
   for (size_t i = 0; i < run->partition_count; i++)
     prepare_partition(run, &run->partitions[i]);

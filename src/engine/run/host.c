@@ -219,6 +219,10 @@ CelRecord run_household_record(const RunState *run, uint32_t household) {
   return (CelRecord){run->pack->household, household, AUX_HOUSEHOLD};
 }
 
+CelRecord run_village_record(const RunState *run, uint32_t village) {
+  return (CelRecord){run->pack->village, village, AUX_VILLAGE};
+}
+
 CelRecord run_person_record(const RunState *run, uint32_t person) {
   return (CelRecord){run->pack->person, person, run->pack->registry.persons};
 }

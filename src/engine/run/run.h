@@ -57,6 +57,7 @@ typedef struct RunInput {
   Str registry_dir, deliveries_dir; /* as given, for the manifest's options */
   RuleExecutor executor;            /* RULE_REFERENCE for tests: slow */
   uint32_t partition;               /* persons a partition; 0: the usual 4096 */
+  uint32_t batch_least;             /* subjects that are worth a batch; 0: the usual 16 */
   void (*progress)(void *ctx, Str what, uint64_t done, uint64_t total); /* any thread 0 only */
   void *progress_ctx;
 } RunInput;

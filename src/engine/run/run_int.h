@@ -216,6 +216,7 @@ typedef struct RunState {
   RunCoverage *coverage; /* per dataset */
   RunGroup *groups;      /* per group of the pack */
   RunDrivers *drivers;   /* per rule of the pack */
+  CelBatch **batches;    /* per rule; NULL: not in columns */
   CelValue *params;      /* per parameter, on the date */
   CelValue no_village;   /* of households whose village is unknown */
   FrameIssues issues;    /* of the registry as a whole */
@@ -313,6 +314,7 @@ void run_cell_value(RunState *run,
 
 CelRecord run_person_record(const RunState *run, uint32_t person);
 CelRecord run_household_record(const RunState *run, uint32_t household);
+CelRecord run_village_record(const RunState *run, uint32_t village);
 const CelCauses *run_possible_cause(const RunState *run, Arena *arena, const FrameOrigin *origin);
 
 /* groups.c */
@@ -327,6 +329,18 @@ void run_find_drivers(RunState *run);
  * or may hold more. Lists live in [arena]. */
 bool run_driven(
     RunHost *host, Arena *arena, const RunDrivers *drivers, bool person, uint32_t index);
+
+/* batch.c */
+void run_find_batches(RunState *run);
+/* Sets ret_says[k] to what columns say of subjects[k]: CelBatchSays. */
+void run_batch(RunHost *host,
+               CelState *state,
+               const PackRule *rule,
+               const CelBatch *batch,
+               const uint32_t *subjects,
+               uint32_t count,
+               Arena *arena,
+               uint8_t *ret_says);
 
 /* evaluate.c, exports.c, outputs.c, manifest.c */
 MUST_USE Err run_evaluate(RunState *run);

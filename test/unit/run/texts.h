@@ -181,14 +181,16 @@ static inline void texts_diff(Str got, const char *want, const char *file, int l
 static inline void texts_expect(
     Texts *county, const char *rule, Day on, const char *want, const char *file, int line) {
   county->input.on = on;
-  for (int i = 0; i < 4; i++) {
+  for (int i = 0; i < 8; i++) {
     county->input.executor = i & 1 ? RULE_REFERENCE : RULE_SCALAR;
     county->input.partition = i & 2 ? 1 : 0;
+    county->input.batch_least = i & 4 ? 1 : UINT32_MAX; /* in columns, or one by one */
     Str all = texts_output(county, "findings.tsv");
     texts_diff(texts_lines(county, all, 3, rule), want, file, line);
   }
   county->input.executor = RULE_SCALAR;
   county->input.partition = 0;
+  county->input.batch_least = 0;
 }
 #define TEXTS_EXPECT(county, rule, on, want)                                                       \
   texts_expect((county), (rule), (on), (want), __FILE__, __LINE__)
