@@ -128,6 +128,15 @@ void file_unmap(FileMap *map) {
   *map = (FileMap){0};
 }
 
+void file_release(Bytes part) {
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  uintptr_t from = ((uintptr_t)part.ptr + page - 1) & ~(page - 1);
+  uintptr_t to = ((uintptr_t)part.ptr + part.len) & ~(page - 1);
+  if (part.len == 0 || from >= to) return;
+  (void)madvise((char *)(uintptr_t)part.ptr + (from - (uintptr_t)part.ptr), to - from,
+                MADV_DONTNEED);
+}
+
 static int cmp_names(const void *a, const void *b) {
   const Str *x = a;
   const Str *y = b;

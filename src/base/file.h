@@ -19,6 +19,9 @@ typedef struct FileMap {
 
 MUST_USE Err file_map(Str path, FileMap *ret_map, Diag *diag);
 void file_unmap(FileMap *map);
+/* A part of a mapped file that is not needed for a while: its pages no longer count as memory of
+ * the process, and come back when they are read again. Whole pages only. */
+void file_release(Bytes part);
 
 /* The names (not paths) in a directory, sorted bytewise, without "." and "..". */
 MUST_USE Err file_list(Str dir, Arena *arena, Str **ret_names, size_t *ret_count, Diag *diag);

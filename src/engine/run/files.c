@@ -45,6 +45,7 @@ static void open_file(void *ctx, size_t item, size_t worker) {
   open_registry_file(run, file);
   const PackDataset *dataset = run->sources[file->source].dataset;
   if (dataset && file->usable) find_levels(file, dataset);
+  run_release(run, file->bytes);
 }
 
 static void cut_file(RunState *run, uint32_t index) {
@@ -209,6 +210,8 @@ static void scan_part(RunState *run, RunPart *part, RunWorker *worker) {
   ScanRow scan = {run, worker, part, &run->sources[file->source], file};
   part->end = reader_scan(&file->table, part->from, part->to, (uint16_t)part->file, scan_row, &scan,
                           worker->scratch, &part->issues, worker->keep, &part->counts);
+  if (part->end > part->from)
+    run_release(run, (Bytes){file->table.text.ptr + part->from, part->end - part->from});
 }
 
 static void scan_item(void *ctx, size_t item, size_t worker) {
@@ -300,8 +303,9 @@ static void hash_block(void *ctx, size_t item, size_t worker) {
   size_t from = at->block * RUN_HASH_BLOCK;
   size_t len =
       at->file->bytes.len - from < RUN_HASH_BLOCK ? at->file->bytes.len - from : RUN_HASH_BLOCK;
-  work->run->input->hash.block((Bytes){at->file->bytes.ptr + from, len},
-                               at->file->hashes + at->block * RUN_HASH_BYTES);
+  Bytes block = {at->file->bytes.ptr + from, len};
+  work->run->input->hash.block(block, at->file->hashes + at->block * RUN_HASH_BYTES);
+  run_release(work->run, block);
 }
 
 Err run_hash_files(RunState *run) {

@@ -53,6 +53,8 @@ typedef struct RunInput {
   bool english;          /* of `say` in NDJSON */
   size_t threads;        /* 0: all cores */
   RunHash hash;
+  /* The bytes of an input are not needed for a while; NULL: nobody wants to know. */
+  void (*release)(Bytes part);
   Str program;                      /* name and version, for the manifest */
   Str registry_dir, deliveries_dir; /* as given, for the manifest's options */
   RuleExecutor executor;            /* RULE_REFERENCE for tests: slow */

@@ -252,6 +252,10 @@ static inline const uint8_t *row_states(const RunSource *source, const RunRow *r
 /* sources.c */
 void run_make_sources(RunState *run);
 
+static inline void run_release(const RunState *run, Bytes part) {
+  if (run->input->release) run->input->release(part);
+}
+
 /* files.c: opening, parts, scanning in parallel, hashing */
 MUST_USE Err run_open_files(RunState *run);
 MUST_USE Err run_scan(RunState *run, uint32_t first_file, uint32_t end_file, Str what);

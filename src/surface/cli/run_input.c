@@ -139,6 +139,7 @@ Err run_files_open(
   *files = (RunFiles){.input = {.pack = pack,
                                 .on = on,
                                 .hash = {hash_block, hash_root},
+                                .release = file_release,
                                 .program = STR(CLI_PROGRAM),
                                 .registry_dir = registry,
                                 .deliveries_dir = deliveries,
