@@ -284,6 +284,22 @@ static const CelCauses *one_cause(RunState *run, CelCause cause) {
   return cel_causes_one(run->arena, kept);
 }
 
+/* A row that was kept for nobody may be of a person whose identity does not stand fast. */
+static bool may_lack_rows(const RunState *run, const PackDataset *dataset) {
+  const RunCoverage *coverage = &run->coverage[dataset->index];
+  bool some = false;
+  for (uint32_t i = run->registry_files; i < run->file_count && !some; i++) {
+    const RunFileState *file = &run->files[i];
+    if (!file->usable || file->delivery->of != dataset) continue;
+    some = file->unmatched > 0;
+    for (size_t k = 0; k < dataset->level_count; k++)
+      some |= dataset->levels[k].as == PACK_HINT && file->matched[k] > 0;
+  }
+  for (uint32_t p = 0; p < run->persons && some; p++)
+    if (!run_has_identity(run, coverage, p)) return true;
+  return false;
+}
+
 /* Rows of the whole county are known only where full deliveries cover all of it on the day. */
 static const CelCauses *rows_more(RunState *run, const PackDataset *dataset) {
   const RunCoverage *coverage = &run->coverage[dataset->index];
@@ -303,9 +319,9 @@ static const CelCauses *rows_more(RunState *run, const PackDataset *dataset) {
 }
 
 static void find_more(RunState *run, RunGroup *it) {
-  if (it->open_count > 0) it->more = it->cause;
-  if (it->group->of == PACK_GROUP_ROWS)
-    it->more = cel_causes_union(run->arena, it->more, rows_more(run, it->group->dataset));
+  bool rows = it->group->of == PACK_GROUP_ROWS;
+  if (it->open_count > 0 || (rows && may_lack_rows(run, it->group->dataset))) it->more = it->cause;
+  if (rows) it->more = cel_causes_union(run->arena, it->more, rows_more(run, it->group->dataset));
 }
 
 static uint32_t count_views(const RunState *run, const PackGroup *group) {

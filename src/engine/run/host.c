@@ -133,7 +133,7 @@ static void rows_list(RunHost *host,
 
 /* ---- completeness ---- */
 
-static bool has_identity(const RunState *run, const RunCoverage *coverage, uint32_t person) {
+bool run_has_identity(const RunState *run, const RunCoverage *coverage, uint32_t person) {
   uint32_t had = run->person_keys_had[person];
   for (uint32_t i = 0; i < coverage->identity; i++)
     if ((coverage->identities[i] & ~had) == 0) return true;
@@ -174,7 +174,7 @@ static const CelCauses *more_of(const RunHost *host,
   for (uint32_t p = from; p < end; p++) {
     if (!covered && !run_covers(coverage, village, p, host->day))
       more = cel_causes_union(arena, more, run_not_covered(coverage, village, host->day));
-    if (!has_identity(run, coverage, p))
+    if (!run_has_identity(run, coverage, p))
       more = cel_causes_union(arena, more, identity_cause(run, arena, p));
     if (!run_in_population(run, run->pack->datasets[dataset].population, p, JOIN_NOBODY))
       more = cel_causes_union(arena, more, unkept_cause(run, arena, dataset, p));

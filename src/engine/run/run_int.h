@@ -276,6 +276,8 @@ RunRow **run_rows(RunState *run, uint32_t source, Arena *arena, uint32_t *ret_co
 
 /* coverage.c: [person] JOIN_NOBODY: only by the village. [village]: run->villages is unknown. */
 bool run_covers(const RunCoverage *coverage, uint32_t village, uint32_t person, Day day);
+/* The person's keys fit a level that would find his rows (host.c). */
+bool run_has_identity(const RunState *run, const RunCoverage *coverage, uint32_t person);
 const CelCauses *run_not_covered(const RunCoverage *coverage, uint32_t village, Day day);
 
 /* registry.c, deliveries.c, coverage.c, population.c */

@@ -203,6 +203,36 @@ county_compare(const RunResult *got, const RunResult *want, const char *except, 
   arena_free(arena);
 }
 
+/* ---- rows ---- */
+
+/* FILE:-:ROW and FILE:ROW:COLUMN with the rows as they were before. */
+static inline Str
+county_rows_as_they_were(Arena *arena, Str text, Str file, const uint32_t *was, uint32_t count) {
+  Buf out;
+  buf_init(&out, (size_t)1 << 26);
+  for (size_t at = 0; at < text.len;) {
+    Str rest = str_slice(text, at, text.len);
+    if (!str_starts(rest, file)) {
+      buf_char(&out, text.ptr[at++]);
+      continue;
+    }
+    size_t digits =
+        file.len + (str_starts(str_slice(rest, file.len, rest.len), STR(":-:")) ? 3 : 1);
+    size_t end = digits;
+    int64_t row = 0;
+    while (end < rest.len && rest.ptr[end] >= '0' && rest.ptr[end] <= '9')
+      end++;
+    bool known = str_to_int(str_slice(rest, digits, end), &row) && row > 0 && row <= count;
+    EXPECT(known);
+    buf_str(&out, str_slice(rest, 0, digits));
+    if (known) buf_int(&out, was[row]);
+    at += end;
+  }
+  Str copy = arena_str(arena, buf_view(&out));
+  buf_free(&out);
+  return copy;
+}
+
 /* ---- tables ---- */
 
 /* The cells of a line of a .tsv, as they stand; returns how many. */

@@ -202,34 +202,6 @@ static Bytes reverse_rows(Arena *arena, Bytes bytes, uint32_t *ret_was, uint32_t
   return (Bytes){(const uint8_t *)text.ptr, text.len};
 }
 
-/* FILE:-:ROW and FILE:ROW:COLUMN with the rows as they were before. */
-static Str
-rows_as_they_were(Arena *arena, Str text, Str file, const uint32_t *was, uint32_t count) {
-  Buf out;
-  buf_init(&out, (size_t)1 << 26);
-  for (size_t at = 0; at < text.len;) {
-    Str rest = str_slice(text, at, text.len);
-    if (!str_starts(rest, file)) {
-      buf_char(&out, text.ptr[at++]);
-      continue;
-    }
-    size_t digits =
-        file.len + (str_starts(str_slice(rest, file.len, rest.len), STR(":-:")) ? 3 : 1);
-    size_t end = digits;
-    int64_t row = 0;
-    while (end < rest.len && rest.ptr[end] >= '0' && rest.ptr[end] <= '9')
-      end++;
-    bool known = str_to_int(str_slice(rest, digits, end), &row) && row > 0 && row <= count;
-    EXPECT(known);
-    buf_str(&out, str_slice(rest, 0, digits));
-    if (known) buf_int(&out, was[row]);
-    at += end;
-  }
-  Str copy = arena_str(arena, buf_view(&out));
-  buf_free(&out);
-  return copy;
-}
-
 /* Children of one subject keep the order of the file: only the tables of subjects are turned. */
 UNIT(registry_order) {
   Pack *pack = county_pack(PACK);
@@ -248,7 +220,7 @@ UNIT(registry_order) {
   RunResult *got = county_run(&input);
   Str findings = county_output(got, "findings.tsv", county.arena);
   for (size_t k = 0; k < 2; k++)
-    findings = rows_as_they_were(county.arena, findings, names[k], was[k], counts[k]);
+    findings = county_rows_as_they_were(county.arena, findings, names[k], was[k], counts[k]);
   county_expect_same(findings, county_output(want, "findings.tsv", county.arena), "findings");
   county_compare(got, want, "findings.tsv issues.tsv manifest.json", "order");
   Str issues = county_output(got, "issues.tsv", county.arena);
