@@ -8,6 +8,7 @@
 #   make check      format, layers, purity, names, length, lint (runs no test)
 #   make asan       the tests under AddressSanitizer and UBSan (clang)
 #   make clang      the program by clang: build/clang/shouwang
+#   make docs       the reference of the rule language: build/docs/
 #   make clean      removes build/
 #
 # Every src/FLOOR/*.c and src/FLOOR/MODULE/*.c belongs to the program, every
@@ -81,7 +82,8 @@ LINTED := $(SOURCES:%.c=build/lint/%.ok)
 
 # ---- words ----
 
-.PHONY: build demo test asan clang check clean need-build run-demo run-tests programs
+.PHONY: build demo test asan clang docs check clean need-build run-demo run-tests programs
+.PHONY: write-docs
 build: need-build
 	@$(MAKE) $(PROGRAM)
 
@@ -106,6 +108,16 @@ asan:
 clang:
 	@tools/need --say clang
 	@$(MAKE) CC=clang VARIANT=clang build/clang/shouwang
+
+docs: need-build
+	@$(MAKE) write-docs
+
+write-docs: $(PROGRAM)
+	@mkdir -p build/docs
+	@for lang in zh en; do \
+	  page=build/docs/language-reference.$$lang.md; echo "docs $$page"; \
+	  $(PROGRAM) pack language packs/shuangjiang-2021 --lang $$lang > $$page || exit 1; \
+	done
 
 programs: $(PROGRAMS)
 

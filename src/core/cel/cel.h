@@ -401,6 +401,9 @@ void cel_value_json(const CelType *type, const CelValue *value, int english, Buf
 void cel_value_json_plain(const CelType *type, const CelValue *value, Buf *out);
 /* An expression in words of Chinese or English. */
 void cel_unit_words(const CelUnit *unit, uint32_t output, int english, Buf *out);
+/* The reference of the language, made from its definitions: operators, functions, macros, types,
+ * causes of unknowns, errors; Markdown. */
+void cel_describe(int english, Buf *out);
 
 /* ---- batches ---- */
 

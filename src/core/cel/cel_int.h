@@ -140,6 +140,7 @@ CelValue cel_failed(CelErrorKind kind, uint32_t line, uint32_t column);
  * that the calendar (NULL: none) lacks, if one of these days is outside of it. */
 bool cel_workdays(const CelCalendar *calendar, Day a, Day b, int64_t *ret_count, int32_t *ret_year);
 void cel_type_put(const CelType *type, Buf *out); /* as cel_type_text */
+const char *cel_kind_name(CelKind kind);
 
 /* ---- reference ---- */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * check_call: functions, operators and the forms that look like functions: has, raw, date, month,
- * .at, .get, .group, .holds. Overloads stand in funcs.def; macros in check_macro.c.
+ * .at, .get, .group, .holds. Overloads stand in funcs.def, the forms in forms.def; macros in
+ * check_macro.c.
  */
 #include "cel/check_macro_int.h"
 
@@ -374,7 +375,9 @@ static CelNode *check_method(Checker *checker, const Syntax *syntax) {
     const char *name;
     CelNode *(*check)(Checker *, const Syntax *, CelNode *);
   } forms[] = {
-      {"at", check_at}, {"get", check_get}, {"group", check_group}, {"holds", check_holds}};
+#define FORM_METHOD(name, check, shape, zh, en) {name, check},
+#include "cel/forms.def"
+  };
   for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
     if (!str_eq(syntax->text, str_from(forms[i].name))) continue;
     CelNode *target = check_expr(checker, syntax->args[0]);
@@ -388,10 +391,18 @@ static CelNode *check_method(Checker *checker, const Syntax *syntax) {
 CelNode *check_call(Checker *checker, const Syntax *syntax) {
   if (syntax->kind == SYNTAX_METHOD) return check_method(checker, syntax);
   Str name = syntax->text;
-  if (str_eq(name, STR("has"))) return check_has(checker, syntax, false);
-  if (str_eq(name, STR("raw"))) return check_has(checker, syntax, true);
-  if (str_eq(name, STR("date"))) return check_date(checker, syntax, false);
-  if (str_eq(name, STR("month"))) return check_date(checker, syntax, true);
+  static const struct {
+    const char *name;
+    CelNode *(*check)(Checker *, const Syntax *, bool);
+    bool flag;
+  } forms[] = {
+#define FORM_FUNCTION(name, check, flag, shape, zh, en) {name, check, flag},
+#include "cel/forms.def"
+  };
+  for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+    if (str_eq(name, str_from(forms[i].name)))
+      return forms[i].check(checker, syntax, forms[i].flag);
+  }
   CelNode **args = arena_new_array(checker->arena, CelNode *, syntax->count + 1);
   if (!check_args(checker, syntax, args)) return NULL;
   bool text = syntax->count == 1 && cel_type_is_text(args[0]->type->kind);

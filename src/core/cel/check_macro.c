@@ -7,19 +7,10 @@
 #include "cel/check_macro_int.h"
 
 static const MacroForm forms[] = {
-    {"all", MACRO_ALL, "list.all(x, condition)", 1, 2, 2},
-    {"exists", MACRO_EXISTS, "list.exists(x, condition)", 1, 2, 2},
-    {"exists_one", MACRO_EXISTS_ONE, "list.exists_one(x, condition)", 1, 2, 2},
-    {"existsOne", MACRO_EXISTS_ONE, "list.existsOne(x, condition)", 1, 2, 2},
-    {"map", MACRO_MAP, "list.map(x, value) / list.map(x, condition, value)", 1, 2, 3},
-    {"filter", MACRO_FILTER, "list.filter(x, condition)", 1, 2, 2},
-    {"sum", MACRO_SUM, "list.sum(x, number)", 1, 2, 2},
-    {"min", MACRO_MIN, "list.min(x, value) / list.min(x, value, empty)", 1, 2, 3},
-    {"max", MACRO_MAX, "list.max(x, value) / list.max(x, value, empty)", 1, 2, 3},
-    {"count", MACRO_COUNT, "list.count(x, condition)", 1, 2, 2},
-    {"distinct", MACRO_DISTINCT, "list.distinct(x, value)", 1, 2, 2},
-    {"sort", MACRO_SORT, "list.sort(x, value)", 1, 2, 2},
-    {"pairs", MACRO_PAIRS, "list.pairs(a, b, condition)", 2, 3, 3}};
+#define MACRO(name, id, shape, variables, least, most, zh, en)                                     \
+  {name, MACRO_##id, shape, variables, least, most},
+#include "cel/forms.def"
+};
 
 const MacroForm *macro_find(Str name) {
   for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)

@@ -18,8 +18,8 @@ typedef struct Parser {
 
 typedef VEC(Syntax *) SyntaxList;
 
-/* Priorities: higher binds tighter. Comparisons do not chain to the right; all are left. */
-static int binary_priority(TokenKind kind) {
+/* Comparisons do not chain to the right; all are left. */
+int syntax_priority(TokenKind kind) {
   switch ((int)kind) {
   case TOKEN_OR:
     return 1;
@@ -290,7 +290,7 @@ static Err parse_binary(Parser *parser, int least, Syntax **ret) {
   TRY(parse_unary(parser, ret));
   for (;;) {
     Token op = parser->token;
-    int priority = binary_priority(op.kind);
+    int priority = syntax_priority(op.kind);
     if (priority == 0 || priority < least) return ERR_OK;
     TRY(advance(parser));
     Syntax *right, *node;

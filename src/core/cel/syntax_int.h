@@ -68,6 +68,7 @@ typedef struct Lexer {
 /* The next token; on an error the code, after adding it to the diag. */
 MUST_USE Err lex_next(Lexer *lexer, Token *ret_token);
 const char *lex_token_name(TokenKind kind); /* "&&", "name", … */
+int syntax_priority(TokenKind kind);        /* of a binary operator, higher binds tighter; else 0 */
 
 typedef enum SyntaxKind {
   SYNTAX_INT, /* token text; a minus before it is folded into [negative] */

@@ -46,6 +46,10 @@ const CelType *cel_type(CelKind kind) {
   return &plain_types[kind];
 }
 
+const char *cel_kind_name(CelKind kind) {
+  return kind_names[kind];
+}
+
 static CelType *new_type(Arena *arena, CelKind kind) {
   CelType *type = arena_new_one(arena, CelType);
   type->kind = kind;

@@ -346,6 +346,9 @@ typedef struct Pack {
   struct PackInside *inside; /* private */
 } Pack;
 
+/* All that rules of the pack can name, as Markdown. */
+void pack_describe(const Pack *pack, int english, Buf *out);
+
 /* Reads and checks a pack. Examples are not read. */
 MUST_USE Err pack_load(Str dir, Pack **ret_pack, Diag *diag);
 void pack_free(Pack *pack);

@@ -334,9 +334,11 @@ UNIT(language_page) {
 #define FN(id, spelling, style, result, arity, arg0, arg1, zh, en) spelling,
 #include "cel/funcs.def"
 #undef FN
-      "all",  "exists", "exists_one", "map", "filter", "sum", "min",   "max", "count", "distinct",
-      "sort", "pairs",  "has",        "raw", "date",   "at",  "month", "get", "group", "holds",
-      "&&",   "||",     "==",         "!=",  "<",      "<=",  ">",     ">=",  "in"};
+#define MACRO(name, id, shape, variables, least, most, zh, en) name,
+#define FORM_FUNCTION(name, check, flag, shape, zh, en)        name,
+#define FORM_METHOD(name, check, shape, zh, en)                name,
+#include "cel/forms.def"
+      "&&", "||", "==", "!=", "<", "<=", ">", ">=", "in"};
   Bench bench;
   FileMap file;
   bench_open(&bench);
