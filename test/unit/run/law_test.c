@@ -54,11 +54,12 @@ static bool evidence_kept(Str before, Str after) {
   return true;
 }
 
-static Str findings_of(const Small *small, const Pack *pack, Arena *arena, bool reference) {
+static Str findings_of(const Small *small, const Pack *pack, Arena *arena, uint64_t way) {
   County county;
   small_county(small, pack, arena, &county);
   RunInput input = county_input(&county);
-  input.executor = reference ? RULE_REFERENCE : RULE_SCALAR;
+  input.executor = way % 3 == 1 ? RULE_REFERENCE : RULE_SCALAR;
+  input.batch_least = way % 3 == 2 ? 1 : 0; /* in columns */
   RunResult *result = county_run(&input);
   Str text = county_output(result, "findings.tsv", arena);
   run_free(result);
@@ -116,13 +117,13 @@ static void check_counties(Turn turn) {
     Small small, whole;
     arena_clear(arena);
     small_make(&small, &dice);
-    Str before = findings_of(&small, pack, arena, c % 2 == 1);
+    Str before = findings_of(&small, pack, arena, c);
     for (uint32_t i = 0; i < COMPLETIONS; i++) {
       if (turn == TURN_OLDER)
         small_add_older(&whole, &small, &dice);
       else
         small_complete(&whole, &small, &dice, turn == TURN_NUMBERS);
-      Str after = findings_of(&whole, pack, arena, c % 2 == 1);
+      Str after = findings_of(&whole, pack, arena, c);
       check_completion(arena, before, after, turn == TURN_OLDER ? &small : NULL, &tally, c);
     }
   }

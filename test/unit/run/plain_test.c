@@ -224,6 +224,7 @@ UNIT(groups) {
     RunInput input = county_input(&county);
     input.executor = c % 2 == 1 ? RULE_REFERENCE : RULE_SCALAR;
     input.partition = c % 3 == 1 ? 1 : 0;
+    input.batch_least = c % 4 == 2 ? 1 : 0;
     RunResult *result = county_run(&input);
     compare_findings(&small, county_output(result, "findings.tsv", arena), (uint64_t)c, &compared);
     EXPECT_INT(compared, small.houses + 2 * small.people);

@@ -68,6 +68,7 @@ static uint32_t compare_shuffled(
   input.threads = 1 + dice_below(dice, 4);
   input.partition = dice_below(dice, 8);
   input.executor = dice_below(dice, 2) ? RULE_REFERENCE : RULE_SCALAR;
+  input.batch_least = dice_below(dice, 2);
   RunResult *got = county_run(&input);
   Str findings = county_output(got, "findings.tsv", arena);
   for (size_t i = 0; i < 2 && (what & 4); i++) {
