@@ -7,6 +7,7 @@
 #   make test       installs what is missing, builds, runs every test
 #   make check      format, layers, purity, names, length, lint (runs no test)
 #   make asan       the tests under AddressSanitizer and UBSan (clang)
+#   make bench      installs what is missing, compares our speed with other engines
 #   make clang      the program by clang: build/clang/shouwang
 #   make docs       the reference of the rule language: build/docs/
 #   make clean      removes build/
@@ -73,6 +74,9 @@ UNIT_FILES := $(UNITS) $(sort $(wildcard test/unit/*.h test/unit/*/*.h))
 # test/unit/run is a folder: unit tests of the module run.
 SCRIPTS := $(filter-out test/unit/run,$(sort $(wildcard test/*/run)))
 GENERATED := build/gen/norm_unicode.h build/gen/codec_gb18030.h
+# The benchmark: programs of its own, its data and all else that it makes in build/bench.
+BENCH_FILES := $(sort $(wildcard bench/*.c bench/data/*.[ch]))
+BENCH_PROGRAMS := build/bench/measure build/bench/floor build/bench/make_data
 MAIN := src/surface/cli/main.c
 
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o)
@@ -83,7 +87,7 @@ LINTED := $(SOURCES:%.c=build/lint/%.ok)
 # ---- words ----
 
 .PHONY: build demo test asan clang docs check clean need-build run-demo run-tests programs
-.PHONY: write-docs
+.PHONY: write-docs bench bench-data bench-programs
 build: need-build
 	@$(MAKE) $(PROGRAM)
 
@@ -119,9 +123,21 @@ write-docs: $(PROGRAM)
 	  $(PROGRAM) pack language packs/shuangjiang-2021 --lang $$lang > $$page || exit 1; \
 	done
 
+# COUNTIES="1 10" ROUNDS=5 PEERS=duckdb,chdb,postgres,sqlite ENCODINGS="utf8 gb18030"
+bench:
+	@tools/need bench
+	@$(MAKE) $(PROGRAM) bench-programs
+	@bench/run
+
+# The files alone: build/bench/data
+bench-data: bench-programs
+	@bench/run data
+
+bench-programs: $(BENCH_PROGRAMS)
+
 programs: $(PROGRAMS)
 
-run-tests: $(PROGRAM) $(PROGRAMS)
+run-tests: $(PROGRAM) $(PROGRAMS) $(BENCH_PROGRAMS)
 	@tools/run-tests $(BIN) $(OBJ) $(PROGRAMS) $(SCRIPTS)
 
 clean:
@@ -136,11 +152,11 @@ check:
 	@$(MAKE) --keep-going $(CHECKS) && echo "every check passed"
 
 check-format:
-	@tools/check-format $(SOURCES) $(HEADERS) $(UNIT_FILES)
+	@tools/check-format $(SOURCES) $(HEADERS) $(UNIT_FILES) $(BENCH_FILES)
 check-layers:
 	@tools/check-layers $(SOURCES) $(HEADERS)
 check-length:
-	@tools/check-length $(SOURCES) $(HEADERS) $(UNIT_FILES)
+	@tools/check-length $(SOURCES) $(HEADERS) $(UNIT_FILES) $(BENCH_FILES)
 check-names: $(OBJECTS)
 	@tools/check-names $(OBJ) $(SOURCES) $(HEADERS)
 check-purity: $(OBJECTS)
@@ -167,6 +183,16 @@ $(LIBRARY): $(filter-out $(MAIN:%.c=$(OBJ)/%.o),$(OBJECTS))
 
 $(OBJ)/test/unit/%: $(OBJ)/test/unit/%.o $(LIBRARY)
 	@$(CC) $(LDFLAGS) $(TEST_LINK) $^ $(LIBS) -o $@
+
+build/bench/make_data: $(sort $(wildcard bench/data/*.c)) bench/data/data.h Makefile
+	@mkdir -p $(@D)
+	@echo "cc $@"
+	@$(CC) $(LANGUAGE) $(COMMON) -O2 $(WARN) $(filter %.c,$^) -o $@
+
+build/bench/%: bench/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "cc $@"
+	@$(CC) $(LANGUAGE) $(COMMON) -O2 $(WARN) $< -lpthread -o $@
 
 # ---- objects ----
 
