@@ -201,7 +201,15 @@ size_t bytes_valid_utf8(Bytes b) {
       if ((word & UINT64_C(0x8080808080808080)) != 0) break;
       at += sizeof word;
     }
+    /* Chinese text: three bytes, with no further condition but behind E0 and ED. */
+    while (b.len - at >= 3 && b.ptr[at] >= 0xE1 && b.ptr[at] <= 0xEF && b.ptr[at] != 0xED &&
+           ((b.ptr[at + 1] & 0xC0) | (b.ptr[at + 2] & 0xC0) << 8) == 0x8080)
+      at += 3;
     if (at == b.len) break;
+    if (b.ptr[at] < 0x80) {
+      at++;
+      continue;
+    }
     size_t len = sequence_len(b.ptr + at, b.len - at);
     if (len == 0) break;
     at += len;

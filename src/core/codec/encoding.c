@@ -86,7 +86,8 @@ static bool meant_as_utf8(Bytes bytes) {
   return tally_gb18030(bytes, utf8.bad + 1).bad > utf8.bad;
 }
 
-CodecEncoding codec_sniff_encoding(Bytes bytes, size_t *ret_bom) {
+CodecEncoding codec_sniff_encoding(Bytes bytes, size_t *ret_bom, bool *ret_valid) {
+  *ret_valid = false;
   for (size_t i = 0; i < sizeof boms / sizeof boms[0]; i++) {
     if (bytes.len < boms[i].len || memcmp(bytes.ptr, boms[i].bytes, boms[i].len) != 0) continue;
     *ret_bom = boms[i].len;
@@ -102,7 +103,8 @@ CodecEncoding codec_sniff_encoding(Bytes bytes, size_t *ret_bom) {
   }
   if (looks_utf16(units, odd, even)) return CODEC_UTF16LE;
   if (looks_utf16(units, even, odd)) return CODEC_UTF16BE;
-  if (bytes_valid_utf8(bytes) == bytes.len || meant_as_utf8(bytes)) return CODEC_UTF8;
+  *ret_valid = bytes_valid_utf8(bytes) == bytes.len;
+  if (*ret_valid || meant_as_utf8(bytes)) return CODEC_UTF8;
   return CODEC_GB18030;
 }
 

@@ -119,7 +119,7 @@ ReaderObstacle reader_form(Bytes bytes, Arena *arena, ReaderForm *ret_form) {
   Str other = other_format(bytes);
   if (other.len > 0) return (ReaderObstacle){true, ISSUE_FORMAT, other};
   size_t bom;
-  form.encoding = codec_sniff_encoding(bytes, &bom);
+  form.encoding = codec_sniff_encoding(bytes, &bom, &form.valid);
   form.text = (Bytes){bytes.ptr + bom, bytes.len - bom};
   if (form.encoding == CODEC_UTF16LE || form.encoding == CODEC_UTF16BE) {
     if (!transcode(form.text, form.encoding == CODEC_UTF16BE, arena, &form.text))
@@ -394,6 +394,7 @@ ReaderVerdict reader_open(Bytes bytes,
   ReaderTable table = {
       .text = form.text,
       .encoding = form.encoding,
+      .valid = form.valid,
       .dialect = form.dialect,
       .body = header.end,
       .header_row = header.row,

@@ -26,6 +26,7 @@ enum { READER_NO_CELL = UINT16_MAX, READER_HEADER_ROWS = 30, READER_ROW_MAX = 1 
 typedef struct ReaderTable {
   Bytes text;             /* the body and header; UTF-8 or GB18030 without BOM */
   CodecEncoding encoding; /* CODEC_UTF8 or CODEC_GB18030 */
+  bool valid;             /* every byte of the text is good: rows need not be looked at for it */
   CsvDialect dialect;
   size_t body;              /* offset of the first record behind the header */
   uint32_t header_row;      /* row number of the header, from 1 */

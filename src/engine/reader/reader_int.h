@@ -12,6 +12,7 @@
 typedef struct ReaderForm {
   Bytes text; /* UTF-8 or GB18030 without BOM */
   CodecEncoding encoding;
+  bool valid; /* no bad bytes, as far as is known */
   CsvDialect dialect;
 } ReaderForm;
 

@@ -155,6 +155,7 @@ static ReaderRowKind kind_of(Scan *scan, const CsvRecord *record) {
     reject(scan, ISSUE_ROW_LONG, STR_NONE, STR("1 MiB"), STR_NONE);
     return READER_REJECTED;
   }
+  if (scan->table->valid) return READER_DATA;
   size_t valid = valid_bytes(scan->table->encoding, record->line);
   if (valid == record->line.len) return READER_DATA;
   reject_bytes(scan, record, valid);

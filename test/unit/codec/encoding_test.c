@@ -8,9 +8,12 @@
 
 static void check_sniff(Bytes bytes, CodecEncoding want, size_t want_bom) {
   size_t bom = 99;
-  CodecEncoding got = codec_sniff_encoding(bytes, &bom);
+  bool valid;
+  CodecEncoding got = codec_sniff_encoding(bytes, &bom, &valid);
   EXPECT_STR(str_from(codec_encoding_name(got)), codec_encoding_name(want));
   EXPECT_INT((int64_t)bom, (int64_t)want_bom);
+  /* Without a mark it is known whether every byte is good. */
+  EXPECT(valid == (want == CODEC_UTF8 && want_bom == 0 && bytes_valid_utf8(bytes) == bytes.len));
 }
 
 UNIT(byte_order_marks) {

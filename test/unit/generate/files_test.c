@@ -90,10 +90,11 @@ typedef struct Table {
 
 static bool table_open(Table *table, Arena *arena, Str dir, Str name) {
   size_t bom = 0, bad = 0;
+  bool valid;
   Str path = file_join(arena, file_join(arena, dir, STR("registry")), name);
   if (file_map(path, &table->map, NULL) != ERR_OK) return false;
   Bytes bytes = table->map.bytes;
-  if (codec_sniff_encoding(bytes, &bom) == CODEC_GB18030) {
+  if (codec_sniff_encoding(bytes, &bom, &valid) == CODEC_GB18030) {
     table->text = arena_new_array(arena, char, codec_gb18030_bound(bytes.len));
     size_t len = codec_gb18030_to_utf8(bytes, table->text, &bad);
     EXPECT_INT(bad, 0);

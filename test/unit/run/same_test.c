@@ -287,7 +287,8 @@ typedef enum Form { FORM_UTF8, FORM_BOM, FORM_GB18030, FORM_UTF16 } Form;
 
 static Str as_utf8(Arena *arena, Bytes bytes) {
   size_t bom = 0, bad = 0;
-  CodecEncoding encoding = codec_sniff_encoding(bytes, &bom);
+  bool valid;
+  CodecEncoding encoding = codec_sniff_encoding(bytes, &bom, &valid);
   bytes = (Bytes){bytes.ptr + bom, bytes.len - bom};
   if (encoding != CODEC_GB18030) return (Str){(const char *)bytes.ptr, bytes.len};
   char *text = arena_new_array(arena, char, codec_gb18030_bound(bytes.len));
