@@ -97,8 +97,24 @@ typedef struct FrameIssue {
   Str shown;    /* the value, masked: no ID number, phone or card stands here */
 } FrameIssue;
 
-typedef VEC(FrameIssue) FrameIssues;
+/*
+ * The first issues of a file say what is wrong with it; a hundred thousand of one kind only hide
+ * the others. [limited]: the list is of one file, and keeps the first of each kind; what it does
+ * not keep is counted.
+ */
+enum { ISSUES_SHOWN = 1000 }; /* of a kind, in a file */
 
+typedef struct FrameIssues { /* VEC(FrameIssue), and what was left out */
+  FrameIssue *items;
+  size_t count, cap;
+  bool limited;
+  uint64_t seen[ISSUE_KIND_COUNT]; /* only if limited */
+} FrameIssues;
+
+/* How many of a kind are not in the list. */
+uint64_t frame_issues_left_out(const FrameIssues *issues, FrameIssueKind kind);
+/* Empty again, limited or not as before. */
+void frame_issues_forget(FrameIssues *issues);
 /* Copies the texts into [arena]; masks and shortens [column] and [value] (at most 60 characters;
  * cut with an ellipsis): a run of 11 or more digits, blanks and dashes among them not counted and
  * an X behind them included, keeps its first 6 and last 2 characters. */

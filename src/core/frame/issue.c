@@ -127,6 +127,7 @@ void frame_issue_add(FrameIssues *issues,
                      Str column,
                      Str expected,
                      Str value) {
+  if (issues->limited && issues->seen[kind]++ >= ISSUES_SHOWN) return;
   FrameIssue issue = {
       .kind = kind,
       .file = file,
@@ -137,4 +138,13 @@ void frame_issue_add(FrameIssues *issues,
       .shown = masked(arena, value),
   };
   *vec_push(arena, issues) = issue;
+}
+
+uint64_t frame_issues_left_out(const FrameIssues *issues, FrameIssueKind kind) {
+  return issues->seen[kind] > ISSUES_SHOWN ? issues->seen[kind] - ISSUES_SHOWN : 0;
+}
+
+void frame_issues_forget(FrameIssues *issues) {
+  issues->count = 0;
+  memset(issues->seen, 0, sizeof issues->seen);
 }

@@ -141,9 +141,16 @@ static const CelCauses *rows_missing(PackGiven *given, bool dataset, Str id) {
   return given_cause(given->arena, kind, dataset, id, STR_NONE, 0);
 }
 
+/* The county as a run names it: 12 digits. */
+static Str whole_county(PackGiven *given) {
+  char *code = arena_new_array(given->arena, char, 12);
+  Str county = given->pack->county;
+  return norm_division_code(county, code) == NORM_VALUE ? (Str){code, 12} : county;
+}
+
 static const CelCauses *rows_more(PackGiven *given, const RowsOf *of) {
   if (!of->dataset) return rows_missing(given, false, of->id);
-  return given_cause(given->arena, CEL_NOT_COVERED, true, of->id, given->pack->county, 0);
+  return given_cause(given->arena, CEL_NOT_COVERED, true, of->id, whole_county(given), 0);
 }
 
 static void read_rows(PackGiven *given, const RowsOf *of, const YamlNode *list, GivenRows *ret) {

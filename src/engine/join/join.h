@@ -19,7 +19,7 @@
 
 typedef struct JoinIndex JoinIndex;
 
-enum { JOIN_NOBODY = INT32_MAX, JOIN_CANDIDATES_MAX = 64 };
+enum { JOIN_NOBODY = INT32_MAX };
 
 /* What is known of a person of the registry. */
 typedef struct JoinPerson {
@@ -68,9 +68,8 @@ typedef struct JoinHit {
   bool by_id;         /* the level has the key id (or masked id) */
   uint32_t person;    /* matched; or JOIN_NOBODY where [household] is */
   uint32_t household; /* matched on the household itself (by: [household]), else JOIN_NOBODY */
-  uint32_t count;     /* ambiguous: candidates kept (at most JOIN_CANDIDATES_MAX) */
-  uint32_t total;     /* ambiguous: all there were */
-  uint32_t candidates[JOIN_CANDIDATES_MAX];
+  uint32_t count;     /* ambiguous: how many candidates */
+  const uint32_t *candidates; /* all of them, in person order; in [scratch] */
 } JoinHit;
 
 /*
@@ -92,12 +91,14 @@ void join_match(const JoinIndex *index,
                 const PackDataset *dataset,
                 uint64_t usable,
                 const JoinKeys *keys,
+                Arena *scratch,
                 JoinHit *ret_hit);
 /* The same by the plain definition, over all persons: the second implementation for tests. */
 void join_match_plain(const JoinIndex *index,
                       const PackDataset *dataset,
                       uint64_t usable,
                       const JoinKeys *keys,
+                      Arena *scratch,
                       JoinHit *ret_hit);
 
 /* Fetches the place of the row's ID number into the cache: some rows ahead of join_match. */

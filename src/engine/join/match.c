@@ -154,14 +154,26 @@ static JoinRange range_for(const JoinProbe *probe, uint32_t keys) {
 
 /* ---- finding ---- */
 
+enum { JOIN_FEW = 16 };
+
+/* Most rows find one person: only what is more than a few takes memory. */
 typedef struct JoinFound {
-  uint32_t total;
-  uint32_t first[JOIN_CANDIDATES_MAX];
+  Arena *arena;
+  uint32_t total, room;
+  uint32_t *persons; /* [few], or in the arena */
+  uint32_t few[JOIN_FEW];
 } JoinFound;
 
+static void make_room(JoinFound *found) {
+  uint32_t *wider = arena_new_array(found->arena, uint32_t, (size_t)found->room * 2);
+  memcpy(wider, found->persons, found->total * sizeof *wider);
+  found->persons = wider;
+  found->room *= 2;
+}
+
 static inline void take(JoinFound *found, uint32_t person) {
-  if (found->total < JOIN_CANDIDATES_MAX) found->first[found->total] = person;
-  found->total++;
+  if (found->total == found->room) make_room(found);
+  found->persons[found->total++] = person;
 }
 
 static void walk(
@@ -198,16 +210,17 @@ static void matched(JoinHit *hit, const PackLevel *level, uint32_t number) {
   hit->verdict = JOIN_MATCHED;
   hit->level = number;
   hit->by_id = (level->keys & (PACK_KEY_ID | PACK_KEY_MASKED)) != 0;
-  hit->count = hit->total = 0;
+  hit->count = 0;
 }
 
 static void
 narrowed(JoinHit *hit, const PackLevel *level, uint32_t number, const JoinFound *found) {
   if (hit->verdict != JOIN_AMBIGUOUS) matched(hit, level, number);
   hit->verdict = JOIN_AMBIGUOUS;
-  hit->total = found->total;
-  hit->count = found->total < JOIN_CANDIDATES_MAX ? found->total : JOIN_CANDIDATES_MAX;
-  memcpy(hit->candidates, found->first, hit->count * sizeof found->first[0]);
+  hit->count = found->total;
+  uint32_t *candidates = arena_new_array(found->arena, uint32_t, found->total);
+  memcpy(candidates, found->persons, found->total * sizeof *candidates);
+  hit->candidates = candidates;
 }
 
 /* Whether the household itself is meant: candidates, if there are any, must be among it. */
@@ -222,16 +235,21 @@ void join_match(const JoinIndex *index,
                 const PackDataset *dataset,
                 uint64_t usable,
                 const JoinKeys *keys,
+                Arena *scratch,
                 JoinHit *ret_hit) {
   char room[JOIN_NAME_MAX];
   JoinProbe probe = {.index = index, .row = keys, .room = room};
   JoinFound found;
+  found.arena = scratch;
+  found.room = JOIN_FEW;
+  found.persons = found.few;
   uint32_t narrowed_by = 0; /* the candidates are those that fulfil these keys */
   ret_hit->verdict = JOIN_NO_KEY;
   ret_hit->level = 0;
   ret_hit->by_id = false;
   ret_hit->person = ret_hit->household = JOIN_NOBODY;
-  ret_hit->count = ret_hit->total = 0;
+  ret_hit->count = 0;
+  ret_hit->candidates = NULL;
   for (uint32_t i = 0; i < dataset->level_count && i < 64; i++) {
     const PackLevel *level = &dataset->levels[i];
     if ((usable >> i & 1) == 0 || !has_all(&probe, level->keys)) continue;
@@ -247,7 +265,7 @@ void join_match(const JoinIndex *index,
     if (found.total == 0) continue;
     if (found.total == 1) {
       matched(ret_hit, level, i);
-      ret_hit->person = found.first[0];
+      ret_hit->person = found.persons[0];
       return;
     }
     narrowed(ret_hit, level, i, &found);

@@ -10,6 +10,7 @@
 typedef struct Plain {
   const JoinIndex *index;
   const JoinKeys *row;
+  Arena *arena;
   uint32_t kept[64]; /* keys of the levels that narrowed the choice, in order */
   size_t kept_count;
 } Plain;
@@ -106,14 +107,15 @@ static bool plain_is_candidate(const Plain *plain, const JoinPerson *person) {
   return true;
 }
 
-/* The candidates that agree with a level, into [hit]. */
-static uint32_t plain_find(const Plain *plain, uint32_t keys, uint32_t *ret_first, JoinHit *hit) {
+/* The candidates that agree with a level, into [persons]. */
+static uint32_t
+plain_find(const Plain *plain, uint32_t keys, uint32_t *ret_first, uint32_t *persons) {
   uint32_t total = 0;
   for (uint32_t i = 0; i < plain->index->count; i++) {
     const JoinPerson *person = &plain->index->persons[i];
     if (!plain_is_candidate(plain, person) || !plain_agrees_in_all(plain, person, keys)) continue;
     if (total == 0) *ret_first = i;
-    if (hit != NULL && total < JOIN_CANDIDATES_MAX) hit->candidates[total] = i;
+    if (persons != NULL) persons[total] = i;
     total++;
   }
   return total;
@@ -137,12 +139,13 @@ static bool plain_level(Plain *plain, const PackLevel *level, uint32_t number, J
     hit->person = whole ? JOIN_NOBODY : first;
     hit->household = whole ? plain_household(plain) : JOIN_NOBODY;
     hit->count = 0;
-    hit->total = 0;
+    hit->candidates = NULL;
     return true;
   }
   hit->verdict = JOIN_AMBIGUOUS;
-  hit->total = plain_find(plain, level->keys, &first, hit);
-  hit->count = hit->total < JOIN_CANDIDATES_MAX ? hit->total : JOIN_CANDIDATES_MAX;
+  uint32_t *persons = arena_new_array(plain->arena, uint32_t, total);
+  hit->count = plain_find(plain, level->keys, &first, persons);
+  hit->candidates = persons;
   plain->kept[plain->kept_count++] = level->keys;
   return false;
 }
@@ -151,8 +154,9 @@ void join_match_plain(const JoinIndex *index,
                       const PackDataset *dataset,
                       uint64_t usable,
                       const JoinKeys *keys,
+                      Arena *scratch,
                       JoinHit *ret_hit) {
-  Plain plain = {.index = index, .row = keys};
+  Plain plain = {.index = index, .row = keys, .arena = scratch};
   *ret_hit = (JoinHit){
       .verdict = JOIN_NO_KEY,
       .person = JOIN_NOBODY,

@@ -92,7 +92,7 @@ static void mark_asked(void *ctx, const ReaderRow *row) {
   norm_id(reader_cell(scan->table, row->record, scan->dataset->id_column, scan->scratch), &keys.id);
   static const PackLevel level = {.name = STR_INIT("id"), .keys = PACK_KEY_ID, .as = PACK_SURE};
   PackDataset list = {.levels = &level, .level_count = 1};
-  join_match(scan->run->index, &list, 1, &keys, &hit);
+  join_match(scan->run->index, &list, 1, &keys, scan->scratch, &hit);
   if (hit.verdict == JOIN_MATCHED) scan->asked[hit.person] = 1;
   arena_reset(scan->scratch, mark);
 }

@@ -84,12 +84,12 @@ static void find_person(const RunState *run,
                         JoinHit *hit) {
   first_keys(file, dataset, record, scratch, keys);
   if (file->first_other_level > 0) {
-    join_match(run->index, dataset, file->usable_levels, keys, hit);
+    join_match(run->index, dataset, file->usable_levels, keys, scratch, hit);
     if (hit->verdict == JOIN_MATCHED && hit->level < file->first_other_level) return;
     if (file->first_other_level == dataset->level_count) return; /* no level asks for more */
   }
   other_keys(run, file, dataset, record, scratch, keys);
-  join_match(run->index, dataset, file->usable_levels, keys, hit);
+  join_match(run->index, dataset, file->usable_levels, keys, scratch, hit);
 }
 
 static bool matched_by_id(const PackDataset *dataset, const JoinHit *hit) {
@@ -211,17 +211,22 @@ uint32_t run_match_row(RunState *run,
                        const CsvRecord *record,
                        uint32_t row,
                        RunRow *ret_row,
-                       uint32_t *slots) {
+                       const uint32_t **ret_slots) {
   const RunFileState *file = &run->files[part->file];
   const PackDataset *dataset = run->sources[file->source].dataset;
   Arena *scratch = worker->scratch;
-  if (dataset->grain == PACK_GRAIN_VILLAGE)
-    return match_village(run, worker, part, record, row, ret_row, slots);
+  if (dataset->grain == PACK_GRAIN_VILLAGE) {
+    uint32_t *slot = arena_new_one(scratch, uint32_t);
+    *ret_slots = slot;
+    return match_village(run, worker, part, record, row, ret_row, slot);
+  }
   JoinKeys keys;
   JoinHit hit;
   find_person(run, file, dataset, record, scratch, &keys, &hit);
   bool has_id = keys.id.form != ID_NONE;
   if (has_id && !keys.id.valid && !matched_by_id(dataset, &hit)) part->bad_ids++;
+  uint32_t *slots = arena_new_array(scratch, uint32_t, hit.count + 1);
+  *ret_slots = slots;
   uint32_t count = keep_row(run, part, dataset, &hit, ret_row, slots);
   /* A cell that is kept is listed where it is kept. */
   uint32_t id = dataset->id_column;

@@ -60,6 +60,7 @@ static void cut_file(RunState *run, uint32_t index) {
   for (size_t i = 0; i < count; i++) {
     RunPart *part = vec_push(run->arena, &run->parts);
     *part = (RunPart){.file = index,
+                      .issues = {.limited = true},
                       .from = table->body + from[i],
                       .to = i + 1 < count ? table->body + from[i + 1] : table->text.len};
     const PackDataset *dataset = run->sources[file->source].dataset;
@@ -182,11 +183,12 @@ static void scan_row(void *ctx, const ReaderRow *row) {
   const ScanRow *scan = ctx;
   ArenaMark mark = arena_mark(scan->worker->scratch);
   RunRow head = {.row = row->row, .slot = RUN_NONE, .file = (uint16_t)scan->part->file};
-  uint32_t slots[JOIN_CANDIDATES_MAX];
+  static const uint32_t later = RUN_NONE; /* rows of the registry find their place afterwards */
+  const uint32_t *slots = &later;
   uint32_t count = 1;
-  slots[0] = RUN_NONE;
   if (scan->source->dataset)
-    count = run_match_row(scan->run, scan->worker, scan->part, row->record, row->row, &head, slots);
+    count =
+        run_match_row(scan->run, scan->worker, scan->part, row->record, row->row, &head, &slots);
   if (count > 0 && scan->source->read) {
     RunRow *staged = stage_row(scan->part, scan->source->stride);
     if (staged) {
@@ -224,7 +226,7 @@ static void scan_item(void *ctx, size_t item, size_t worker) {
 
 static void forget_part(RunPart *part, size_t levels) {
   buf_clear(&part->stage);
-  part->issues.count = 0;
+  frame_issues_forget(&part->issues);
   part->counts = (ReaderCounts){0};
   memset(part->matched, 0, levels * sizeof *part->matched);
   part->ambiguous = part->unmatched = part->out_of_population = part->bad_ids = part->no_key = 0;

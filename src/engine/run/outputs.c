@@ -4,6 +4,7 @@
  */
 #include "run/run_int.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -214,6 +215,38 @@ static void take_issues(IssueRefs *refs, Arena *arena, const FrameIssues *issues
   }
 }
 
+/* How many of a file's issues were not kept when they were found. */
+static uint64_t left_out(const RunState *run, uint32_t file, FrameIssueKind kind) {
+  uint64_t count = 0;
+  if (file >= run->file_count) return 0;
+  for (uint32_t i = 0; i < run->files[file].part_count; i++)
+    count += frame_issues_left_out(&run->parts.items[run->files[file].first_part + i].issues, kind);
+  return count;
+}
+
+/* The issues of one file: of each kind the first, then how many more there were. */
+static size_t write_file_issues(RunState *run, const IssueRefs *refs, size_t from, Buf *out) {
+  uint16_t file = refs->items[from].issue->file;
+  uint64_t seen[ISSUE_KIND_COUNT] = {0};
+  size_t at = from;
+  for (; at < refs->count && refs->items[at].issue->file == file; at++)
+    if (seen[refs->items[at].issue->kind]++ < ISSUES_SHOWN)
+      write_issue(run, refs->items[at].issue, out);
+  for (int kind = 0; kind < ISSUE_KIND_COUNT; kind++) {
+    uint64_t all = seen[kind] + left_out(run, file, (FrameIssueKind)kind);
+    run->result.issues += all;
+    if (all <= ISSUES_SHOWN) continue;
+    char count[24];
+    int len = snprintf(count, sizeof count, "%llu", (unsigned long long)(all - ISSUES_SHOWN));
+    FrameIssue more = {.kind = ISSUE_MORE,
+                       .file = file,
+                       .expected = str_from(frame_issue_word((FrameIssueKind)kind)),
+                       .shown = {count, (size_t)len}};
+    write_issue(run, &more, out);
+  }
+  return at;
+}
+
 static void write_issues(RunState *run) {
   IssueRefs refs = {0};
   for (uint32_t i = 0; i < run->file_count; i++)
@@ -227,9 +260,8 @@ static void write_issues(RunState *run) {
   Buf out;
   buf_init(&out, TABLE_MAX_BYTES);
   buf_lit(&out, "file\tsheet\trow\tcolumn\tkind\texpected\tshown\n");
-  for (size_t i = 0; i < refs.count; i++)
-    write_issue(run, refs.items[i].issue, &out);
-  run->result.issues = refs.count;
+  for (size_t i = 0; i < refs.count;)
+    i = write_file_issues(run, &refs, i, &out);
   finish(run, "issues.tsv", &out);
 }
 

@@ -260,14 +260,15 @@ static inline void run_release(const RunState *run, Bytes part) {
 MUST_USE Err run_open_files(RunState *run);
 MUST_USE Err run_scan(RunState *run, uint32_t first_file, uint32_t end_file, Str what);
 MUST_USE Err run_hash_files(RunState *run);
-/* Whose a delivered row is: how many [slots] it hangs on, 0 if it is not kept; deliveries.c. */
+/* Whose a delivered row is: how many slots it hangs on, 0 if it is not kept; deliveries.c. The
+ * slots are in the worker's scratch. */
 uint32_t run_match_row(RunState *run,
                        RunWorker *worker,
                        RunPart *part,
                        const CsvRecord *record,
                        uint32_t row,
                        RunRow *ret_row,
-                       uint32_t *slots);
+                       const uint32_t **ret_slots);
 
 /* frames.c */
 void run_place(RunSource *source, RunRow *const *rows, uint32_t count, uint32_t slots);

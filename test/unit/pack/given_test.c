@@ -388,13 +388,14 @@ UNIT(rows) {
     CHECK_EVAL("person.dept.med.exists(r, r.self == 7000.0)",
                UNKNOWN_BOOL("\"filtered med\",\"empty med.self\",\"possible med:2\","
                             "\"possible med:4\""));
-    CHECK_EVAL("size(person.dept.car)", UNKNOWN_INT("\"not_covered car 530925\"", "1", "null"));
+    CHECK_EVAL("size(person.dept.car)",
+               UNKNOWN_INT("\"not_covered car 530925000000\"", "1", "null"));
     CHECK_EVAL("person.dept.car.exists(r, '转出' in r.state)", BOOL("true"));
     CHECK_EVAL("person.dept.car.map(r, r.match)",
                "{\"type\":\"list(string)\",\"value\":[\"id\"],\"more\":[\"not_covered car "
-               "530925\"]}");
+               "530925000000\"]}");
     CHECK_EVAL("person.dept.car.exists(r, has(r.name))",
-               UNKNOWN_BOOL("\"not_delivered car.name\",\"not_covered car 530925\""));
+               UNKNOWN_BOOL("\"not_delivered car.name\",\"not_covered car 530925000000\""));
     CHECK_EVAL("size(person.dept.car.filter(r, r.person == person)) >= 1", BOOL("true"));
     CHECK_EVAL("size(household.dept.house)", UNKNOWN_INT("\"not_delivered house\"", "0", "null"));
   }
