@@ -145,6 +145,21 @@ NormState norm_division_code(Str cell, char out[12]);
 void norm_division_township(const char code[12], char out[12]);
 void norm_division_county(const char code[12], char out[12]);
 
+/* Millionths of a degree. */
+typedef struct NormPoint {
+  int32_t lon, lat;
+} NormPoint;
+enum { NORM_POINT_MAX = 64 };
+
+/*
+ * 99.8273,23.4743 (longitude first), 99°49′38″ 23°28′27″, 东经99.8273度北纬23.4743度, N23.4743
+ * E99.8273. Rounded to a millionth, half away from zero. Outside the globe (an exchanged pair has
+ * a latitude beyond 90), and 0,0: unreadable.
+ */
+NormState norm_point(Str cell, NormPoint *ret_point);
+/* "99.827300,23.474300": cut towards zero to [places], 0..6. Returns the bytes written. */
+size_t norm_point_text(NormPoint point, int places, char out[NORM_POINT_MAX]);
+
 /*
  * The folded name of a village or township for look-up: norm_name, then one ending of
  * 村民委员会 居民委员会 村委会 居委会 社区 行政村 村 镇 乡 taken off, with a 村 or 社区 before a

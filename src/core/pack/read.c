@@ -139,6 +139,13 @@ static void read_short(const Cell *cell) {
   set_text(cell, state, (Str){room, len});
 }
 
+static void read_point(const Cell *cell) {
+  NormPoint point = {0, 0};
+  char room[NORM_POINT_MAX];
+  NormState state = norm_point(cell->text, &point);
+  set_text(cell, state, (Str){room, state == NORM_VALUE ? norm_point_text(point, 6, room) : 0});
+}
+
 static void read_division(const Cell *cell, Str township) {
   char code[12];
   bool upper = str_eq(cell->column->key, STR("township"));
@@ -313,9 +320,11 @@ void pack_read_value(const Pack *pack,
   case CEL_DIVISION:
     read_division(&cell, township);
     return;
+  case CEL_POINT:
+    read_point(&cell);
+    return;
   case CEL_STRING:
   case CEL_NAME:
-  case CEL_POINT:
   case CEL_FILE:
   case CEL_SIGNATURE:
   case CEL_ANY:

@@ -215,6 +215,24 @@ static Str call_division(Str cell, char *out) {
   return (Str){out, 38};
 }
 
+static Str call_point(Str cell, char *out) {
+  NormPoint point = {0, 0};
+  NormState state = norm_point(cell, &point);
+  return of_state(state, out, state == NORM_VALUE ? norm_point_text(point, 6, out) : 0);
+}
+
+/* The point, cut to 0..6 places. */
+static Str call_cut(Str cell, char *out) {
+  NormPoint point = {0, 0};
+  size_t len = 0;
+  if (norm_point(cell, &point) != NORM_VALUE) return STR("unreadable");
+  for (int places = 0; places <= 6; places++) {
+    if (places > 0) out[len++] = ' ';
+    len += norm_point_text(point, places, out + len);
+  }
+  return (Str){out, len};
+}
+
 static Str call_luhn(Str cell, char *out) {
   (void)out;
   return norm_luhn(cell) ? STR("yes") : STR("no");
@@ -255,7 +273,8 @@ static void check_text(const Row *row) {
       {"luhn", call_luhn},         {"uscc", call_uscc},           {"plate", call_plate},
       {"place", call_place},       {"header", call_header},       {"factor", call_factor},
       {"strip", call_strip},       {"half", call_half},           {"mask", call_mask},
-      {"division", call_division}, {"sensitive", call_sensitive},
+      {"division", call_division}, {"sensitive", call_sensitive}, {"point", call_point},
+      {"cut", call_cut},
   };
   char out[LINE_MAX_BYTES];
   bool found = false;
