@@ -356,7 +356,7 @@ static GenType gen_class_type(Gen *g, GenClass class) {
 /* Functions that are errors for some of their arguments. */
 static bool gen_partial(const GenFn *fn) {
   static const char *const ids[] = {"MUL_INT", "MUL_DECIMAL", "DIV_INT",  "DIV_DECIMAL", "MOD_INT",
-                                    "RATIO",   "ADD_MONTHS",  "ADD_DAYS", "ID_CHECK"};
+                                    "RATIO",   "ADD_MONTHS",  "ADD_DAYS", "ID_CHECK",    "GEOKEY"};
   for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
     if (str_eq(str_from(fn->id), str_from(ids[i]))) return true;
   }
@@ -540,6 +540,24 @@ static void gen_holds(Gen *g, int depth) {
   gen_put(g, ")");
 }
 
+/* Places and areas, and the fields of a form. */
+static void gen_place(Gen *g) {
+  static const char *const points[] = {"person.text", "other.text",  "'99.4,23.5'",
+                                       "'99.5,23.5'", "'100.5, 23'", NULL};
+  static const char *const areas[] = {"person.area",    "other.area", "'530999'",
+                                      "'530999101200'", "'530998'",   NULL};
+  static const char *const forms[] = {"few", "many", "one", NULL};
+  if (gen_maybe(g, 50)) {
+    const char *point = gen_one_of(g, points);
+    buf_printf(g->out, "inside(%s, %s)", point, gen_one_of(g, areas));
+    return;
+  }
+  gen_put(g, "same_values(");
+  gen_put(g, gen_maybe(g, 70) ? "person, " : "other, ");
+  gen_put(g, gen_one_of(g, (const char *const[]){"other", "person.home", "other.home", NULL}));
+  buf_printf(g->out, ", '%s')", gen_one_of(g, forms));
+}
+
 static void gen_logic(Gen *g, int depth) {
   gen_put(g, "(");
   gen(g, gen_type(GEN_BOOL), depth - 1);
@@ -564,8 +582,10 @@ static void gen_bool(Gen *g, int depth) {
     gen_filtered(g, depth);
   else if (way < 88)
     gen_holds(g, depth);
-  else if (way < 92)
+  else if (way < 91)
     gen_cond(g, gen_type(GEN_BOOL), depth);
+  else if (way < 94)
+    gen_place(g);
   else
     gen_function(g, gen_type(GEN_BOOL), depth);
 }

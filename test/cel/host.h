@@ -50,6 +50,10 @@ typedef struct HostShape {
   CelCodes codes;
   CelVar vars[HOST_VARS];
   CelCalendar calendar;
+  CelRing rings[2];
+  CelOutline outlines[2];
+  const CelField *form_fields[3][10];
+  CelForm forms[3];
   CelEnv env;
 } HostShape;
 
@@ -150,6 +154,34 @@ static void host_other_fields(HostShape *shape) {
   host_field(shape, HOST_CODES, "kin", cel_type_codelist(arena, &shape->codes), 0);
 }
 
+/* Outlines: a square with a hole, and a triangle; forms: a few fields of a person. */
+static void host_places(HostShape *shape) {
+  static const CelPoint square[] = {
+      {99000000, 23000000}, {100000000, 23000000}, {100000000, 24000000}, {99000000, 24000000}};
+  static const CelPoint hole[] = {
+      {99400000, 23400000}, {99600000, 23400000}, {99600000, 23600000}, {99400000, 23600000}};
+  static const char *const names[3][10] = {
+      {"n", "name", "born"},
+      {"k", "income", "since", "ok", "kin", "text", "idno", "area", "flags", "kins"},
+      {"debt"}};
+  static const char *const ids[] = {"few", "many", "one"};
+  shape->rings[0] = (CelRing){square, 4};
+  shape->rings[1] = (CelRing){hole, 4};
+  shape->outlines[0] = (CelOutline){STR("530999000000"), shape->rings, 2};
+  shape->outlines[1] = (CelOutline){STR("530999101200"), &shape->rings[1], 1};
+  for (int i = 0; i < 3; i++) {
+    CelForm *form = &shape->forms[i];
+    *form = (CelForm){str_from(ids[i]), &shape->schemas[HOST_PERSON], shape->form_fields[i], 0};
+    for (; form->count < 10 && names[i][form->count]; form->count++)
+      shape->form_fields[i][form->count] =
+          cel_schema_find(form->schema, str_from(names[i][form->count]));
+  }
+  shape->env.outlines = shape->outlines;
+  shape->env.outline_count = 2;
+  shape->env.forms = shape->forms;
+  shape->env.form_count = 3;
+}
+
 static HostShape *host_shape_new(Arena *arena) {
   static const char *const names[HOST_SCHEMAS] = {"person", "bill", "place", "param", "codes"};
   static const Day holidays[] = {{18901}, {18902}}, workdays[] = {{18896}};
@@ -178,7 +210,11 @@ static HostShape *host_shape_new(Arena *arena) {
       .workdays = workdays,
       .workday_count = 1,
   };
-  shape->env = (CelEnv){CEL_PACK, shape->vars, HOST_VARS, &shape->calendar};
+  shape->env = (CelEnv){.profile = CEL_PACK,
+                        .vars = shape->vars,
+                        .var_count = HOST_VARS,
+                        .calendar = &shape->calendar};
+  host_places(shape);
   CelSource filter = {.text = STR("amount >= 100.0"), .line = 1, .column = 1};
   Err err = cel_schema_filter(&shape->schemas[HOST_BILL], &shape->env, filter, arena, NULL);
   CHECK(err == ERR_OK);
@@ -218,14 +254,15 @@ static Str host_text(const World *world, Chance *chance, CelKind kind) {
   static const Str names[] = {STR_INIT("张 三"), STR_INIT("李四"), STR_INIT("阿依·古丽"),
                               STR_INIT("张三")};
   static const Str kins[] = {STR_INIT("01"), STR_INIT("02"), STR_INIT("03")};
-  static const Str texts[] = {STR_INIT("a"),  STR_INIT(""),     STR_INIT("ab"),
-                              STR_INIT("12"), STR_INIT("2.5"),  STR_INIT("2021-09"),
-                              STR_INIT("01"), STR_INIT("张三"), STR_INIT("2021-09-30")};
+  static const Str texts[] = {STR_INIT("a"),         STR_INIT(""),         STR_INIT("ab"),
+                              STR_INIT("12"),        STR_INIT("2.5"),      STR_INIT("2021-09"),
+                              STR_INIT("01"),        STR_INIT("张三"),     STR_INIT("2021-09-30"),
+                              STR_INIT("99.5,23.5"), STR_INIT("99.1,23.1")};
   if (kind == CEL_IDNUMBER) return ids[chance_below(chance, 4)];
   if (kind == CEL_DIVISION) return areas[chance_below(chance, 3)];
   if (kind == CEL_NAME) return names[chance_below(chance, world->spellings ? 4 : 3)];
   if (kind == CEL_CODE) return kins[chance_below(chance, 3)];
-  return texts[chance_below(chance, 9)];
+  return texts[chance_below(chance, 11)];
 }
 
 static int64_t host_number(Chance *chance, CelKind kind, bool nonneg) {

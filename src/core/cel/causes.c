@@ -72,6 +72,7 @@ static const char *const cause_names[] = {
     [CEL_PARAM] = "param ",
     [CEL_GROUP] = "group ",
     [CEL_CALENDAR] = "calendar ",
+    [CEL_OUTLINE] = "outline ",
 };
 
 void cel_cause_text(const CelCause *cause, Buf *out) {
@@ -100,6 +101,7 @@ void cel_cause_text(const CelCause *cause, Buf *out) {
   case CEL_IDENTITY:
   case CEL_GROUP:
   case CEL_CALENDAR:
+  case CEL_OUTLINE:
     return;
   }
 }

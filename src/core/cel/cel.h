@@ -163,7 +163,8 @@ typedef enum CelCauseKind {
   CEL_IDENTITY,      /* a = person key */
   CEL_PARAM,         /* a = parameter, b = date */
   CEL_GROUP,         /* a = group */
-  CEL_CALENDAR       /* a = year */
+  CEL_CALENDAR,      /* a = year */
+  CEL_OUTLINE        /* a = area */
 } CelCauseKind;
 
 typedef struct CelCause {
@@ -304,6 +305,36 @@ typedef struct CelCalendar {
   size_t workday_count;
 } CelCalendar;
 
+/*
+ * The outline of an area, in millionths of a degree. A place is inside if a line from it to the
+ * east meets the rings an odd number of times, so holes and exclaves are rings like others; what
+ * lies on a ring is inside. All of it in whole numbers.
+ */
+typedef struct CelPoint {
+  int32_t lon, lat;
+} CelPoint;
+
+typedef struct CelRing {
+  const CelPoint *points; /* at least 3; the last is joined to the first */
+  size_t count;
+} CelRing;
+
+typedef struct CelOutline {
+  Str code; /* of the area */
+  const CelRing *rings;
+  size_t count;
+} CelOutline;
+
+bool cel_outline_holds(const CelOutline *outline, CelPoint point);
+
+/* Fields that are compared together: same_values(a, b, 'ID'). */
+typedef struct CelForm {
+  Str id;
+  const CelSchema *schema; /* of a and of b */
+  const CelField *const *fields;
+  size_t count;
+} CelForm;
+
 /* ---- compiling ---- */
 
 typedef enum CelProfile { CEL_PACK, CEL_STANDARD } CelProfile;
@@ -318,6 +349,10 @@ typedef struct CelEnv {
   const CelVar *vars; /* in the order of the values given to cel_state_begin */
   size_t var_count;
   const CelCalendar *calendar; /* NULL: workdays_between is unknown */
+  const CelOutline *outlines;  /* ascending by code; of other areas inside() is unknown */
+  size_t outline_count;
+  const CelForm *forms;
+  size_t form_count;
 } CelEnv;
 
 /* Where an expression stands. line and column are of its first character, indent the column at

@@ -122,7 +122,7 @@ struct CelUnit {
 /* The cell that a text argument came from, for as_int …; may be NULL. */
 typedef struct CelCall {
   Arena *arena;
-  const CelCalendar *calendar;
+  const CelEnv *env;     /* its calendar, its outlines */
   const CelCauses *cell; /* causes if the text cannot be read */
   uint32_t line, column;
 } CelCall;
@@ -139,6 +139,8 @@ CelValue cel_failed(CelErrorKind kind, uint32_t line, uint32_t column);
 /* Working days after [a] up to and including [b]; negative if b < a. False, with the first year
  * that the calendar (NULL: none) lacks, if one of these days is outside of it. */
 bool cel_workdays(const CelCalendar *calendar, Day a, Day b, int64_t *ret_count, int32_t *ret_year);
+/* NULL: the pack has none of this area. */
+const CelOutline *cel_outline_find(const CelEnv *env, Str code);
 void cel_type_put(const CelType *type, Buf *out); /* as cel_type_text */
 const char *cel_kind_name(CelKind kind);
 

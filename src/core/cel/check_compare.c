@@ -91,6 +91,16 @@ static CelNode *check_comparison(Checker *checker, const Syntax *syntax, CelNode
   return is_quotient(a) || is_quotient(b) ? compare_quotients(checker, syntax, node) : node;
 }
 
+CelNode *check_equal(Checker *checker, const Syntax *syntax, CelNode *a, CelNode *b) {
+  CelNode *node = check_node(checker, NODE_COMPARE, syntax, cel_type(CEL_BOOL));
+  node->rel = REL_EQ;
+  if (!settle(node, a->type, b->type, false))
+    return check_fail(checker, ERR_CEL_COMPARE, syntax->at, cel_type_text(a->type, checker->arena),
+                      cel_type_text(b->type, checker->arena), STR("=="));
+  check_children(checker, node, (CelNode *[]){a, b}, 2);
+  return node;
+}
+
 /* `in` a map: whether it has the key. */
 static CelNode *check_in_map(Checker *checker, const Syntax *syntax, CelNode *key, CelNode *map) {
   if (!check_key(checker, syntax->args[0], map, &key)) return NULL;

@@ -50,6 +50,10 @@ void check_use(Checker *checker, const CelSchema *schema, const CelField *field,
 
 Place check_place(const Checker *checker, const CelNode *node);
 
+/* a == b of any two types that can be compared; NULL: reported. */
+CelNode *check_equal(Checker *checker, const Syntax *syntax, CelNode *a, CelNode *b);
+CelNode *check_same_values(Checker *checker, const Syntax *syntax, bool flag); /* check_form.c */
+
 /* ---- check_code.c ---- */
 
 /* Literal texts that *node may give become codes of the list; false (reported) if one is none. */

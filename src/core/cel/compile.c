@@ -145,6 +145,8 @@ static bool wants_cell(CelFn fn) {
   case FN_ID18:
   case FN_TOWNSHIP:
   case FN_COUNTY:
+  case FN_INSIDE:
+  case FN_GEOKEY:
     return true;
   default:
     return false;
@@ -169,7 +171,8 @@ static uint16_t compile_plain(CelUnit *unit, const CelNode *node, CelOp op) {
   bool of_cell = op == OP_CALL && wants_cell(node->fn) && arg->field &&
                  (arg->kind == NODE_SELECT || arg->kind == NODE_RAW);
   for (uint32_t i = 0; i < node->count && i < 4; i++)
-    regs[i] = of_cell ? compile_cell(unit, arg, &cell) : compile_node(unit, node->child[i]);
+    regs[i] =
+        of_cell && i == 0 ? compile_cell(unit, arg, &cell) : compile_node(unit, node->child[i]);
   uint16_t dst = temporary(unit);
   CelInstr *instr = emit(unit, op, node);
   instr->dst = dst;

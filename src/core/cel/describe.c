@@ -286,6 +286,8 @@ static const char *cause_words(CelCauseKind kind, bool en) {
               : "分组：成员不全知道，或多得不能逐一看";
   case CEL_CALENDAR:
     return en ? "year: the calendar of working days does not reach it" : "年份：工作日历没有这一年";
+  case CEL_OUTLINE:
+    return en ? "area: the pack has no outline of it" : "区划：规则包没有它的界线";
   }
   return "";
 }
@@ -295,7 +297,7 @@ static void tell_causes(Telling *to) {
         columns(to, "| 原因 | 指什么 |", "| cause | names |"));
   Buf text;
   buf_init(&text, 256);
-  for (int kind = CEL_NOT_DELIVERED; kind <= CEL_CALENDAR; kind++) {
+  for (int kind = CEL_NOT_DELIVERED; kind <= CEL_OUTLINE; kind++) {
     buf_clear(&text);
     cel_cause_text(&(CelCause){.kind = (CelCauseKind)kind}, &text);
     Str rest = buf_view(&text);

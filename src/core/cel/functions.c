@@ -356,6 +356,37 @@ static CelValue county(const CelValue *args, const CelCall *call) {
   return division_part(args[0].s, norm_division_county, call);
 }
 
+/* ---- places ---- */
+
+/* What a run cannot say of anybody in the area: common. */
+static CelValue no_outline(const CelCall *call, Str area) {
+  CelCause *cause = arena_new_one(call->arena, CelCause);
+  *cause = (CelCause){.kind = CEL_OUTLINE, .common = true, .a = area};
+  return cel_unknown(call->arena, cel_causes_one(call->arena, cause), CEL_ABSENT);
+}
+
+static CelValue inside(const CelValue *args, const CelCall *call) {
+  NormPoint point;
+  NormState state = norm_point(args[0].s, &point);
+  if (state != NORM_VALUE) return read_value(call, state, 0);
+  Str area = args[1].s;
+  char code[12];
+  if (norm_division_code(area, code) == NORM_VALUE) area = (Str){code, sizeof code};
+  const CelOutline *outline = cel_outline_find(call->env, area);
+  if (outline == NULL) return no_outline(call, arena_str(call->arena, area));
+  return bool_value(cel_outline_holds(outline, (CelPoint){point.lon, point.lat}));
+}
+
+static CelValue geokey(const CelValue *args, const CelCall *call) {
+  enum { PLACES_MAX = 6 };
+  NormPoint point;
+  char text[NORM_POINT_MAX];
+  if (args[1].i < 0 || args[1].i > PLACES_MAX) return failed(call, CEL_ERR_ARGUMENT);
+  NormState state = norm_point(args[0].s, &point);
+  if (state != NORM_VALUE) return read_value(call, state, 0);
+  return text_copy(call, text, norm_point_text(point, (int)args[1].i, text));
+}
+
 /* ---- days ---- */
 
 static CelValue ymd(const CelValue *args, const CelCall *call) {
@@ -394,7 +425,7 @@ static CelValue age(const CelValue *args, const CelCall *call) {
 static CelValue workdays_between(const CelValue *args, const CelCall *call) {
   int64_t count;
   int32_t year = 0;
-  if (cel_workdays(call->calendar, day_of(&args[0]), day_of(&args[1]), &count, &year))
+  if (cel_workdays(call->env->calendar, day_of(&args[0]), day_of(&args[1]), &count, &year))
     return cel_int(count);
   CelCause *cause = arena_new_one(call->arena, CelCause);
   cause->kind = CEL_CALENDAR;
@@ -405,7 +436,7 @@ static CelValue workdays_between(const CelValue *args, const CelCall *call) {
 
 /* ---- all of them ---- */
 
-_Static_assert(FN_COUNT == 52, "a new function of funcs.def needs its line in the table");
+_Static_assert(FN_COUNT == 54, "a new function of funcs.def needs its line in the table");
 static Apply *const table[FN_COUNT] = {
     [FN_ADD_INT] = add_int,
     [FN_ADD_DECIMAL] = add_decimal,
@@ -458,6 +489,8 @@ static Apply *const table[FN_COUNT] = {
     [FN_NORMAL] = normal,
     [FN_TOWNSHIP] = township,
     [FN_COUNTY] = county,
+    [FN_INSIDE] = inside,
+    [FN_GEOKEY] = geokey,
     [FN_WIDEN] = widen,
 };
 

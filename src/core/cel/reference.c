@@ -269,7 +269,8 @@ static CelValue list_size(Walk *walk, const CelList *list) {
 /* Where an unreadable text leads to the cell that it came from. */
 static bool wants_cell(CelFn fn) {
   return fn == FN_AS_INT || fn == FN_AS_DECIMAL || fn == FN_AS_DATE || fn == FN_ID_BIRTH ||
-         fn == FN_ID_SEX || fn == FN_ID18 || fn == FN_TOWNSHIP || fn == FN_COUNTY;
+         fn == FN_ID_SEX || fn == FN_ID18 || fn == FN_TOWNSHIP || fn == FN_COUNTY ||
+         fn == FN_INSIDE || fn == FN_GEOKEY;
 }
 
 /* The text argument, and its cell if it is one. */
@@ -346,7 +347,7 @@ static CelValue eval_call(Walk *walk, const CelNode *node) {
   if (node->fn == FN_SIZE_MAP) return cel_int(args[0].map->count);
   CelCall call = {
       .arena = state->arena,
-      .calendar = state->unit->env->calendar,
+      .env = state->unit->env,
       .cell = cell,
       .line = node->line,
       .column = node->column,

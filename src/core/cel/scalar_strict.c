@@ -255,10 +255,8 @@ void scalar_call(
     return;
   }
   const CelValue args[2] = {*a, *b};
-  CelCall call = {.arena = state->arena,
-                  .calendar = state->unit->env->calendar,
-                  .line = node->line,
-                  .column = node->column};
+  CelCall call = {
+      .arena = state->arena, .env = state->unit->env, .line = node->line, .column = node->column};
   if (instr->c != NO_REGISTER && state->slots[instr->c].state == CEL_KNOWN) {
     const CelField *field = node->child[0]->field;
     const CelCause *cell =

@@ -92,7 +92,13 @@ Str explain_say(const ExplainRun *run, const PackRule *rule, const ExplainFindin
 
 /* ---- causes ---- */
 
-typedef enum CauseSupplier { CAUSE_DATASET, CAUSE_FILE, CAUSE_REGISTRY, CAUSE_PACK } CauseSupplier;
+typedef enum CauseSupplier {
+  CAUSE_DATASET,
+  CAUSE_FILE,
+  CAUSE_REGISTRY,
+  CAUSE_PACK,
+  CAUSE_AREA
+} CauseSupplier;
 
 typedef struct CauseWords {
   Str kind;
@@ -117,6 +123,7 @@ static const CauseWords cause_words[] = {
     {STR_INIT("param"), "参数没有值：{2}", "a parameter has no value: {2}", CAUSE_PACK},
     {STR_INIT("group"), "需要全县数据：{2}", "needs the whole county: {2}", CAUSE_REGISTRY},
     {STR_INIT("calendar"), "工作日历没有 {2} 年", "the calendar lacks {2}", CAUSE_PACK},
+    {STR_INIT("outline"), "规则包没有 {2} 的界线", "the pack has no outline of {2}", CAUSE_AREA},
     {STR_INIT("error"), "规则出错：{2}", "the rule failed: {2}", CAUSE_PACK},
 };
 
@@ -199,6 +206,11 @@ static Str fill(const ExplainRun *run, const char *words, const CauseParts *part
   return keep(run, &text);
 }
 
+static void name_area(const ExplainRun *run, Str *code) {
+  const PackArea *area = run->pack == NULL ? NULL : pack_area_by_code(run->pack, *code);
+  if (area != NULL) *code = area->name;
+}
+
 static bool is_unkept(const ExplainRun *run, Str kind, CauseParts *parts) {
   Str rest = parts->rest;
   if (!str_eq(kind, unkept_words.kind) || !str_eq(str_cut(&rest, ' '), STR("person"))) return false;
@@ -217,6 +229,7 @@ static Str supplier_of(const ExplainRun *run, const CauseWords *words, const Cau
   case CAUSE_REGISTRY:
     return registry_name(run);
   case CAUSE_PACK:
+  case CAUSE_AREA:
     return str_from(cli_text(run->cli, "规则包", "the pack"));
   }
   return STR_NONE;
@@ -232,6 +245,7 @@ void explain_cause(const ExplainRun *run, Str cause, Str *ret_text, Str *ret_sup
     if (!str_eq(words->kind, kind)) continue;
     CauseParts parts = {.rest = rest};
     if (words->supplier == CAUSE_DATASET) read_parts(run, rest, &parts);
+    if (words->supplier == CAUSE_AREA) name_area(run, &parts.rest);
     if (is_unkept(run, kind, &parts)) words = &unkept_words;
     *ret_text = fill(run, cli_text(run->cli, words->zh, words->en), &parts);
     *ret_supplier = supplier_of(run, words, &parts);

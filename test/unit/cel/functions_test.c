@@ -332,7 +332,8 @@ UNIT(working_days) {
                           .holidays = holidays,
                           .holiday_count = 1};
   CelCall call = call_in(arena);
-  call.calendar = &calendar;
+  CelEnv env = {.calendar = &calendar};
+  call.env = &env;
   CelValue args[2] = {date(2021, 9, 29), date(2021, 10, 4)};
   CelValue ret;
   cel_fn_apply(FN_WORKDAYS_BETWEEN, args, &call, &ret);
@@ -349,7 +350,7 @@ UNIT(working_days) {
   EXPECT_INT(cause->kind, CEL_CALENDAR);
   EXPECT(cause->common);
   EXPECT_STR(cause->a, "2022");
-  call.calendar = NULL;
+  env.calendar = NULL;
   cel_fn_apply(FN_WORKDAYS_BETWEEN, args, &call, &ret);
   EXPECT_INT(ret.state, CEL_UNKNOWN);
   EXPECT_STR(ret.unknown->causes->items[0]->a, "2021");

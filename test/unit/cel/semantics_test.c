@@ -80,7 +80,7 @@ static void bench_open(Bench *bench) {
   bench->vars[VAR_M] = (CelVar){STR("m"), whole};
   bench->vars[VAR_N] = (CelVar){STR("n"), whole};
   bench->vars[VAR_MAP] = (CelVar){STR("table"), map};
-  bench->env = (CelEnv){CEL_PACK, bench->vars, VARS, NULL};
+  bench->env = (CelEnv){.profile = CEL_PACK, .vars = bench->vars, .var_count = VARS};
 }
 
 static void bench_close(Bench *bench) {
