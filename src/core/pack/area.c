@@ -14,12 +14,13 @@ enum { CODE = 12, TOWNSHIP = 9, NAME_MAX = 256, NESTING_MAX = 3 };
 
 /* ---- loading ---- */
 
-enum { A_CODE, A_NAME, A_KIND, A_ALIAS, A_SOURCE, A_EXPLAIN, A_COUNT };
+enum { A_CODE, A_NAME, A_KIND, A_ALIAS, A_OUTLINE, A_SOURCE, A_EXPLAIN, A_COUNT };
 static const PackKeySpec area_keys[A_COUNT] = {
     [A_CODE] = {STR_INIT("code"), PACK_WANT_WORDS, true},
     [A_NAME] = {STR_INIT("name"), PACK_WANT_WORDS, true},
     [A_KIND] = {STR_INIT("kind"), PACK_WANT_WORDS, true},
     [A_ALIAS] = {STR_INIT("alias"), PACK_WANT_ANY, false},
+    [A_OUTLINE] = {STR_INIT("outline"), PACK_WANT_LIST, false},
     [A_SOURCE] = {STR_INIT("source"), PACK_WANT_TEXT, false},
     [A_EXPLAIN] = {STR_INIT("explain"), PACK_WANT_TEXT, false},
 };
@@ -40,6 +41,8 @@ static void read_area(PackLoader *loader, const YamlNode *node) {
   if (!pack_enter(loader, PACK_PART_AREA, (Str){code, CODE}, node, v[A_CODE])) return;
   PackDraftArea *draft = vec_push(loader->arena, &loader->areas);
   draft->area = (PackArea){{code, CODE}, v[A_NAME]->text, v[A_KIND]->text};
+  draft->outline.code = draft->area.code;
+  (void)pack_read_outline(loader, v[A_OUTLINE], &draft->outline);
   draft->names = pack_read_texts(loader, v[A_ALIAS], STR("alias"), &draft->name_count, NULL);
 }
 
@@ -78,14 +81,17 @@ void pack_load_areas(PackLoader *loader) {
   size_t count = loader->areas.count;
   if (count > 1) qsort(loader->areas.items, count, sizeof loader->areas.items[0], compare_drafts);
   PackArea *areas = arena_new_array(loader->arena, PackArea, count + 1);
+  CelOutline *outlines = arena_new_array(loader->arena, CelOutline, count + 1);
   for (size_t i = 0; i < count; i++) {
     const PackDraftArea *draft = &loader->areas.items[i];
     areas[i] = draft->area;
+    if (draft->outline.count > 0) outlines[pack->outline_count++] = draft->outline;
     add_place(loader, draft->area.name, (uint32_t)i);
     for (size_t k = 0; k < draft->name_count; k++)
       add_place(loader, draft->names[k], (uint32_t)i);
   }
   pack->areas = areas;
+  pack->outlines = outlines;
   pack->area_count = count;
 }
 

@@ -325,6 +325,10 @@ Str pack_part_name(PackPart part) {
     return ARG2("导出", "the export");
   case PACK_PART_GROUP:
     return ARG2("分组", "the group");
+  case PACK_PART_COMPARE:
+    return ARG2("对照", "the comparison");
+  case PACK_PART_FORM:
+    return ARG2("表单", "the form");
   case PACK_PARTS:
     break;
   }

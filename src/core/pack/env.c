@@ -347,7 +347,9 @@ static void make_envs(EnvBuilder *env) {
     pack->envs[i] = (CelEnv){.profile = CEL_PACK,
                              .vars = vars,
                              .var_count = pack_var_count((PackSubject)i),
-                             .calendar = pack->calendar};
+                             .calendar = pack->calendar,
+                             .outlines = pack->outlines,
+                             .outline_count = pack->outline_count};
   pack->param_record = (CelRecord){.schema = env->param};
   pack->codes_record = (CelRecord){.schema = env->codes};
   pack->delivery_record = (CelRecord){.schema = env->delivery};

@@ -31,14 +31,14 @@ static const Known known[] = {
     {STR_INIT("areas"), true, false, PACK_PART_AREA},
     {STR_INIT("calendar.yaml"), false, false, PACK_PART_CALENDAR},
     {STR_INIT("groups.yaml"), false, false, PACK_PART_GROUP},
+    {STR_INIT("forms"), true, false, PACK_PART_FORM},
+    {STR_INIT("compare.yaml"), false, false, PACK_PART_COMPARE},
     {STR_INIT("rules"), true, false, PACK_PART_RULE},
     {STR_INIT("examples"), true, false, PACK_PARTS},
     {STR_INIT("links.yaml"), false, true, PACK_PARTS},
     {STR_INIT("defs.yaml"), false, true, PACK_PARTS},
-    {STR_INIT("compare.yaml"), false, true, PACK_PARTS},
     {STR_INIT("roles.yaml"), false, true, PACK_PARTS},
     {STR_INIT("procedures"), true, true, PACK_PARTS},
-    {STR_INIT("forms"), true, true, PACK_PARTS},
     {STR_INIT("documents"), true, true, PACK_PARTS},
 };
 enum { KNOWN = sizeof known / sizeof known[0] };

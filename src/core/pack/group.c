@@ -109,8 +109,7 @@ pack_group_space(PackLoader *loader, PackGroupOf of, const PackDataset *dataset,
 
 /* ---- expressions ---- */
 
-/* on, param, codes, delivery, and one variable more. */
-static const CelEnv *env_with(PackLoader *loader, const char *name, const CelType *type) {
+const CelEnv *pack_env_with(PackLoader *loader, const char *name, const CelType *type) {
   const CelEnv *whole = &loader->pack->envs[PACK_PERSON];
   CelVar *vars = arena_new_array(loader->arena, CelVar, PACK_VAR_DELIVERY + 2);
   for (size_t i = 0; i <= PACK_VAR_DELIVERY; i++)
@@ -195,14 +194,14 @@ static void load_group(PackLoader *loader, const PackDraftGroup *draft, PackGrou
   const CelType *type = cel_type_record(loader->arena, item);
   const CelEnv *env = group->of == PACK_GROUP_PERSONS      ? &pack->envs[PACK_PERSON]
                       : group->of == PACK_GROUP_HOUSEHOLDS ? &pack->envs[PACK_HOUSE]
-                                                           : env_with(loader, "r", type);
+                                                           : pack_env_with(loader, "r", type);
   loader->file = draft->file;
   group->key_unit = cel_unit_new(env, loader->arena);
   group->where = PACK_NONE;
   read_key(loader, draft, group);
   if (draft->where)
     pack_read_condition(loader, group->key_unit, draft->where, STR("where"), &group->where);
-  const CelEnv *lets = env_with(loader, "items", cel_type_list(loader->arena, type));
+  const CelEnv *lets = pack_env_with(loader, "items", cel_type_list(loader->arena, type));
   group->let_unit = pack_read_lets(loader, lets, draft->let);
   read_group_lets(loader, draft, group);
   fill_schema(loader, group, type);

@@ -167,6 +167,8 @@ static const YamlNode *id_node(PackPart part, const YamlNode *node) {
   case PACK_PART_RULE:
   case PACK_PART_EXPORT:
   case PACK_PART_GROUP:
+  case PACK_PART_COMPARE:
+  case PACK_PART_FORM:
   case PACK_PARTS:
     break;
   }
@@ -297,9 +299,85 @@ static void merge_entry(PackLoader *loader, PackPart part, Map *ids, const YamlN
   *vec_push(loader->arena, &loader->merged[part]) = merged;
 }
 
+/* ---- comparisons, which are made into rules ---- */
+
+static bool is_made(const PackLoader *loader, Str id) {
+  const PackMade *made;
+  vec_each (made, &loader->inside->made)
+    if (str_eq(made->id, id)) return true;
+  return false;
+}
+
+/* Rules that the comparison below made, or what a layer put in their place, go with it. */
+static void take_made_away(PackLoader *loader, Str id, const YamlNode *entry) {
+  Str prefix = arena_printf(loader->arena, "%.*s.", STR_ARG(id));
+  PackMerged *slot;
+  vec_each (slot, &loader->merged[PACK_PART_RULE]) {
+    Str rule = STR_NONE;
+    if (slot->off || slot->file->layer == loader->file->layer) continue;
+    if (!pack_entry_id(loader->arena, PACK_PART_RULE, slot->node, &rule)) {
+      const PackMade *made;
+      vec_each (made, &loader->inside->made)
+        if (made->item == slot->node) rule = made->id;
+    }
+    if (!str_starts(rule, prefix) || !is_made(loader, rule)) continue;
+    note_change(loader, PACK_PART_RULE, rule, slot, entry, true);
+    slot->off = true;
+  }
+}
+
+/* The rule of a field takes the place of the one of the same id that went away. */
+static void put_made(PackLoader *loader, Map *ids, Str id, const YamlNode *item) {
+  uint32_t index;
+  PackMerged merged = {loader->file, item, false};
+  *vec_push(loader->arena, &loader->inside->made) =
+      (PackMade){.id = id, .file = loader->file, .item = item};
+  PackChange *change;
+  vec_each (change, &loader->inside->changes) {
+    bool same = change->above.part == PACK_PART_RULE && str_eq(change->above.id, id) &&
+                change->above.file->layer == loader->file->layer;
+    if (!same) continue;
+    change->off = false;
+    change->above.node = item;
+  }
+  if (map_find(ids, id, &index)) {
+    PackMerged *slot = &loader->merged[PACK_PART_RULE].items[index];
+    if (slot->off) {
+      *slot = merged;
+      return;
+    }
+  } else {
+    (void)map_add(ids, loader->arena, id, (uint32_t)loader->merged[PACK_PART_RULE].count);
+  }
+  *vec_push(loader->arena, &loader->merged[PACK_PART_RULE]) = merged;
+}
+
+static void merge_comparison(PackLoader *loader, Map ids[PACK_PARTS], const YamlNode *entry) {
+  Str id;
+  uint32_t index;
+  bool named = pack_entry_id(loader->arena, PACK_PART_COMPARE, entry, &id);
+  bool below = named && map_find(&ids[PACK_PART_COMPARE], id, &index);
+  bool twice =
+      below && loader->merged[PACK_PART_COMPARE].items[index].file->layer == loader->file->layer;
+  merge_entry(loader, PACK_PART_COMPARE, &ids[PACK_PART_COMPARE], entry);
+  if (!named || twice) return;
+  if (below) take_made_away(loader, id, entry);
+  const YamlNode *fields = codec_yaml_get(entry, STR("fields"));
+  for (size_t i = 0; fields && fields->kind == YAML_LIST && i < fields->count; i++) {
+    const YamlNode *field = scalar_of(fields->items[i], "field");
+    if (field == NULL) continue; /* reported where the comparison is read */
+    Str rule = arena_printf(loader->arena, "%.*s.%.*s", STR_ARG(id), STR_ARG(field->text));
+    put_made(loader, &ids[PACK_PART_RULE], rule, fields->items[i]);
+  }
+}
+
 static void merge_list(PackLoader *loader, PackPart part, Map *ids, const YamlNode *list) {
-  for (size_t i = 0; i < list->count; i++)
-    merge_entry(loader, part, ids, list->items[i]);
+  for (size_t i = 0; i < list->count; i++) {
+    if (part == PACK_PART_COMPARE)
+      merge_comparison(loader, ids, list->items[i]);
+    else
+      merge_entry(loader, part, &ids[part], list->items[i]);
+  }
 }
 
 static void merge_calendar(PackLoader *loader, const PackFile **below) {
@@ -331,6 +409,6 @@ void pack_merge_layers(PackLoader *loader) {
     }
     if (list->kind == YAML_NULL) continue;
     if (pack_check_kind(loader, list, ARG2("文件", "the file"), PACK_WANT_LIST))
-      merge_list(loader, part, &ids[part], list);
+      merge_list(loader, part, ids, list);
   }
 }

@@ -23,7 +23,9 @@ static void load_parts(PackLoader *loader) {
   if (!map_find(&loader->ids[PACK_PART_TABLE], STR("persons"), &persons)) return;
   pack_read_groups(loader);
   pack_build_env(loader);
+  pack_load_forms(loader);
   pack_load_groups(loader);
+  pack_make_rules(loader);
   pack_load_rules(loader);
   pack_load_exports(loader);
 }

@@ -335,6 +335,10 @@ typedef struct Pack {
   size_t group_count;
   const PackArea *areas; /* ascending by code */
   size_t area_count;
+  const CelOutline *outlines; /* ascending by code */
+  size_t outline_count;
+  const CelForm *forms;
+  size_t form_count;
   const CelCalendar *calendar; /* NULL: none */
   /* Environments of the three subjects, by PackSubject; records of the namespaces. */
   CelEnv envs[3];

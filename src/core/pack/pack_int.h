@@ -30,6 +30,8 @@ typedef enum PackPart {
   PACK_PART_RULE,
   PACK_PART_EXPORT, /* in pack.yaml */
   PACK_PART_GROUP,
+  PACK_PART_COMPARE,
+  PACK_PART_FORM,
   PACK_PARTS
 } PackPart;
 
@@ -78,11 +80,21 @@ typedef struct PackLookup {
   const CelType *codes;   /* list(code(L)) */
 } PackLookup;
 
+/* A rule that a comparison makes (compare.c): its place is that of its field. */
+typedef struct PackMade {
+  Str id; /* C20.phone */
+  const PackFile *file;
+  const YamlNode *item; /* of `fields` */
+  const YamlNode *rule; /* as it would stand in rules/; NULL: not made, or a mistake */
+  Str text;
+} PackMade;
+
 struct PackInside {
   Arena *arena;
   VEC(PackFile) files;     /* in the order of reading */
   VEC(PackEntry) entries;  /* in the order of the files */
   VEC(PackChange) changes; /* in the order of the layers */
+  VEC(PackMade) made;      /* in the order of the layers */
   PackLookup *lookups;     /* by code list */
   VEC(PackPlace) places;
   Map place_index;
@@ -113,6 +125,7 @@ typedef struct PackDraftArea {
   PackArea area;
   Str *names; /* aliases */
   size_t name_count;
+  CelOutline outline; /* no rings: none */
 } PackDraftArea;
 
 typedef struct PackDraftGroup {
@@ -134,6 +147,7 @@ typedef struct PackLoader {
   VEC(PackDictField) fields;
   VEC(PackDraftArea) areas;
   PackParam *params;
+  VEC(CelForm) forms;
   VEC(PackDraftDataset) datasets;
   VEC(PackRule) rules;
   VEC(PackDraftGroup) groups;    /* ascending by id */
@@ -252,7 +266,9 @@ void pack_load_registry(PackLoader *loader);               /* registry.c */
 void pack_load_datasets(PackLoader *loader);               /* dataset.c */
 void pack_read_groups(PackLoader *loader);                 /* group.c: which there are */
 void pack_build_env(PackLoader *loader);                   /* env.c */
+void pack_load_forms(PackLoader *loader);                  /* form.c */
 void pack_load_groups(PackLoader *loader);                 /* group.c: their expressions */
+void pack_make_rules(PackLoader *loader);                  /* compare.c */
 void pack_load_rules(PackLoader *loader);                  /* rule.c */
 void pack_load_exports(PackLoader *loader);                /* export.c */
 void pack_seal(PackLoader *loader);                        /* canonical.c */
@@ -307,8 +323,21 @@ CelField pack_column_field(const PackColumn *column, uint32_t index);
 /* As pack_area_find; [upper]: no villages, for a column of townships. */
 const PackArea *pack_area_find_at(const Pack *pack, Str text, Str township, bool upper);
 
+/* ---- outline.c ---- */
+
+/* The rings of `outline:`; false: none, or a mistake. */
+bool pack_read_outline(PackLoader *loader, const YamlNode *node, CelOutline *ret);
+
+/* ---- compare.c ---- */
+
+/* The entry of a rule: that which a comparison made of its field, else the node itself. NULL: the
+ * comparison has a mistake, which is reported. */
+const YamlNode *pack_made_rule(const PackLoader *loader, const YamlNode *node);
+
 /* ---- group.c ---- */
 
+/* An environment of on, param, codes, delivery and one variable more. */
+const CelEnv *pack_env_with(PackLoader *loader, const char *name, const CelType *type);
 /* The namespace x.group of persons, households or the rows of [dataset]; NULL: no groups. */
 const CelSchema *
 pack_group_space(PackLoader *loader, PackGroupOf of, const PackDataset *dataset, Arena *arena);

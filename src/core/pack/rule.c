@@ -325,8 +325,9 @@ static void read_words(PackLoader *loader, const YamlNode *const *v, PackRule *r
   pack_read_valid(loader, v[R_VALID], &rule->valid_from, &rule->valid_to);
 }
 
-static void read_rule(PackLoader *loader, const YamlNode *node) {
-  const YamlNode *v[R_COUNT];
+static void read_rule(PackLoader *loader, const YamlNode *entry) {
+  const YamlNode *v[R_COUNT], *node = pack_made_rule(loader, entry);
+  if (node == NULL) return;
   if (!pack_read_keys(loader, node, ARG2("规则", "a rule"), rule_keys, R_COUNT, v)) return;
   if (!check_rule_id(loader, v[R_ID])) return;
   if (!pack_enter(loader, PACK_PART_RULE, v[R_ID]->text, node, v[R_ID])) return;

@@ -14,7 +14,10 @@ static bool is_named(const PackEntry *entry, Str id) {
 }
 
 /* The first line behind the entry that begins on the left of what stands in it. */
-static Str source_of(const PackEntry *entry, Arena *arena) {
+static Str source_of(const PackEntry *entry, const struct PackInside *of, Arena *arena) {
+  const PackMade *made;
+  vec_each (made, &of->made)
+    if (made->rule != NULL && made->rule == entry->node) return made->text;
   Str rest = {(const char *)entry->file->text.ptr, entry->file->text.len};
   for (uint32_t line = 1; line < entry->node->line; line++)
     (void)str_cut(&rest, '\n');
@@ -59,7 +62,7 @@ static void fill_shown(const Pack *pack, const PackEntry *entry, Arena *arena, P
       .id = entry->id,
       .file = entry->file->path,
       .line = entry->node->line,
-      .text = source_of(entry, arena),
+      .text = source_of(entry, pack->inside, arena),
   };
   if (change == NULL) return;
   PackShown *below = arena_new_one(arena, PackShown);
@@ -95,6 +98,7 @@ Err pack_show(const Pack *pack,
 
 bool pack_rule_is_off(const Pack *pack, Str id) {
   const PackChange *change;
+  if (pack_rule(pack, id) != NULL) return false; /* a layer above has it again */
   vec_each (change, &pack->inside->changes)
     if (change->off && change->above.part == PACK_PART_RULE && str_eq(change->above.id, id))
       return true;

@@ -154,6 +154,7 @@ static void put_groups(const Diff *diff,
   vec_each (group, &groups->groups) {
     size_t needed = cli_width(title(diff, group->key)) + 1;
     same += !has_change(group);
+    if (has_change(group) && group->key.len + 1 > key_width) key_width = group->key.len + 1;
     if (has_change(group) && needed > width) width = needed < TITLE_MAX ? needed : TITLE_MAX;
   }
   if (same == groups->groups.count) return;

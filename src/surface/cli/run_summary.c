@@ -88,14 +88,14 @@ static void put_number(Buf *out, uint64_t value) {
     put_right(out, STR("·"), NUMBER_WIDTH);
 }
 
-static void put_heads(Cli *cli, size_t title_width) {
+static void put_heads(Cli *cli, size_t id_width, size_t title_width) {
   static const Str zh[] = {STR_INIT("成立"), STR_INIT("待核实"), STR_INIT("缺数据"),
                            STR_INIT("出错")};
   static const Str en[] = {STR_INIT("yes"), STR_INIT("confirm"), STR_INIT("undecid."),
                            STR_INIT("error")};
   Buf *out = cli_out(cli);
   bool english = cli->lang == LANG_EN;
-  cli_put_wide(out, english ? STR("rule") : STR("规则"), ID_WIDTH);
+  cli_put_wide(out, english ? STR("rule") : STR("规则"), id_width);
   cli_put_wide(out, english ? STR("title") : STR("名称"), title_width);
   for (size_t i = 0; i < sizeof zh / sizeof zh[0]; i++)
     put_right(out, english ? en[i] : zh[i], NUMBER_WIDTH);
@@ -106,9 +106,9 @@ static uint64_t stored(const RunRuleCount *count) {
   return count->yes + count->confirm + count->undecidable + count->error;
 }
 
-static void put_rule(Cli *cli, const RunRuleCount *count, size_t title_width) {
+static void put_rule(Cli *cli, const RunRuleCount *count, size_t id_width, size_t title_width) {
   Buf *out = cli_out(cli);
-  cli_put_wide(out, count->rule->id, ID_WIDTH);
+  cli_put_wide(out, count->rule->id, id_width);
   cli_put_wide(out, count->rule->title, title_width);
   put_number(out, count->yes);
   put_number(out, count->confirm);
@@ -121,6 +121,7 @@ static void put_rule(Cli *cli, const RunRuleCount *count, size_t title_width) {
 
 void run_summary_rules(Cli *cli, const RunResult *result) {
   size_t width = 0;
+  size_t id_width = ID_WIDTH;
   size_t silent = 0;
   size_t waiting = 0;
   for (size_t i = 0; i < result->rule_count; i++) {
@@ -129,10 +130,11 @@ void run_summary_rules(Cli *cli, const RunResult *result) {
     silent += count->looked_at && stored(count) == 0;
     size_t title = cli_width(count->rule->title);
     if (stored(count) > 0 && title > width) width = title;
+    if (stored(count) > 0 && count->rule->id.len + 1 > id_width) id_width = count->rule->id.len + 1;
   }
-  if (width > 0) put_heads(cli, width);
+  if (width > 0) put_heads(cli, id_width, width);
   for (size_t i = 0; i < result->rule_count; i++)
-    if (stored(&result->rules[i]) > 0) put_rule(cli, &result->rules[i], width);
+    if (stored(&result->rules[i]) > 0) put_rule(cli, &result->rules[i], id_width, width);
   if (silent > 0)
     say(cli, "另有 {0} 条规则没有发现\n", "{0} more rules found nothing\n",
         cli_number(cli, silent));

@@ -172,6 +172,115 @@ UNIT(merge) {
   end(&packs);
 }
 
+/* ---- comparisons ---- */
+
+static const PackShown *shown_one(Packs *packs, const Pack *pack, const char *id) {
+  const PackShown *shown = NULL;
+  size_t count = 0;
+  EXPECT_INT(pack_show(pack, str_from(id), packs->arena, &shown, &count, NULL), ERR_OK);
+  EXPECT_INT((int64_t)count, 1);
+  return count == 1 ? shown : NULL;
+}
+
+#define COMPARISON                                                                                 \
+  "- id: C1\n  ledger: person\n  with: bills\n  owner: 甲\n  clause: 一\n  fields:\n"            \
+  "    - {field: name, column: name}\n    - {field: birth, column: admitted, tolerance: 3}\n"      \
+  "    - {field: hh_no, column: name}\n"
+
+/* A comparison below; one of its rules is taken away, one is written by hand. */
+static void put_comparison(Packs *packs) {
+  put(packs, "small/compare.yaml", COMPARISON);
+  put(packs, "upper/pack.yaml", UPPER);
+  put(packs, "upper/rules/all.yaml",
+      "- {id: C1.name, off: true, because: 姓名另比}\n"
+      "- {id: C1.birth, title: 手写, clause: 二, kind: consistency, subject: person, owner: 乙,\n"
+      "   when: 'has(person.birth)', because: 另有口径}\n");
+}
+
+UNIT(comparisons) {
+  Packs packs;
+  begin(&packs);
+  put_comparison(&packs);
+  Pack *small = load_good(&packs, "small");
+  if (small) {
+    EXPECT_INT((int64_t)small->rule_count, 5);
+    const PackRule *rule = pack_rule(small, STR("C1.birth"));
+    EXPECT(rule != NULL);
+    if (rule) {
+      EXPECT_STR(rule->title, "登记与住院：出生日期不一致");
+      EXPECT_STR(rule->kind, "consistency");
+      EXPECT_STR(rule->owner, "甲");
+      EXPECT_STR(rule->say, "登记的出生日期是 {registry}，住院是 {department}");
+      EXPECT_INT(rule->place.line, 8); /* where its field stands */
+      EXPECT(str_ends(rule->place.file, STR("small/compare.yaml")));
+    }
+    const PackShown *shown = shown_one(&packs, small, "C1.name");
+    if (shown) {
+      EXPECT_INT(shown->line, 7);
+      EXPECT(str_starts(shown->text, STR("- id: C1.name\n")));
+      EXPECT(str_contains(shown->text, STR("\n    same: rows.map(r, r.name == person.name)\n")));
+    }
+    shown = shown_one(&packs, small, "C1");
+    if (shown) EXPECT(str_starts(shown->text, STR("- id: C1\n  ledger: person\n")));
+  }
+  pack_free(small);
+  Pack *upper = load_good(&packs, "upper");
+  if (upper) {
+    EXPECT_INT((int64_t)upper->rule_count, 4);
+    EXPECT(pack_rule(upper, STR("C1.name")) == NULL && pack_rule_is_off(upper, STR("C1.name")));
+    EXPECT_STR(pack_rule(upper, STR("C1.birth"))->title, "手写");
+    EXPECT_STR(pack_rule(upper, STR("C1.hh_no"))->title, "登记与住院：户编号不一致");
+    const PackShown *shown = shown_one(&packs, upper, "C1.birth");
+    if (shown) {
+      EXPECT_STR(shown->because, "另有口径");
+      EXPECT(shown->below && shown->below->line == 8 &&
+             str_contains(shown->below->text, STR("{field: birth, column: admitted")));
+    }
+  }
+  pack_free(upper);
+  end(&packs);
+}
+
+/* What a layer made of the rules of a comparison goes with the comparison. */
+UNIT(comparison_replaced) {
+  Packs packs;
+  begin(&packs);
+  put_comparison(&packs);
+  put(&packs, "top/pack.yaml", "id: top\ntitle: 顶层\nextends: upper\n");
+  put(&packs, "top/compare.yaml",
+      "- id: C1\n  ledger: person\n  with: bills\n  owner: 丙\n  clause: 三\n  because: 重写\n"
+      "  fields: [{field: name, column: name}, {field: relation, column: kind, map: {tea: "
+      "户主}}]\n");
+  Pack *top = load_good(&packs, "top");
+  if (top) {
+    EXPECT_INT((int64_t)top->rule_count, 4);
+    EXPECT_STR(pack_rule(top, STR("C1.name"))->owner, "丙");
+    EXPECT(!pack_rule_is_off(top, STR("C1.name")));
+    EXPECT(pack_rule(top, STR("C1.relation")) != NULL);
+    EXPECT(pack_rule(top, STR("C1.birth")) == NULL && pack_rule_is_off(top, STR("C1.birth")));
+    EXPECT(pack_rule(top, STR("C1.hh_no")) == NULL && pack_rule_is_off(top, STR("C1.hh_no")));
+    const PackShown *shown = shown_one(&packs, top, "C1.birth");
+    if (shown) EXPECT(shown->off && str_eq(shown->because, STR("重写")) && shown->below != NULL);
+  }
+  pack_free(top);
+  put(&packs, "top/compare.yaml", "- {id: C1, off: true, because: 不比}\n");
+  top = load_good(&packs, "top");
+  if (top) {
+    EXPECT_INT((int64_t)top->rule_count, 2);
+    EXPECT(pack_rule_is_off(top, STR("C1.birth")) && pack_rule_is_off(top, STR("C1.name")));
+  }
+  pack_free(top);
+  put(&packs, "top/compare.yaml",
+      "- {id: C1, ledger: person, with: bills, owner: 丙, clause: 三, fields: [{field: name, "
+      "column: name}]}\n");
+  expect_mistake(&packs, "top", ERR_PACK_REPLACES, "top/compare.yaml:1:8",
+                 "the comparison C1 replaces");
+  put(&packs, "top/compare.yaml", "[]\n");
+  put(&packs, "top/rules/all.yaml", "- {id: C1.income, off: true, because: 没有}\n");
+  expect_mistake(&packs, "top", ERR_PACK_REPLACES_NONE, "top/rules/all.yaml:1:8", "C1.income");
+  end(&packs);
+}
+
 /* An entry replaced in each of three layers, shown whole. */
 UNIT(show) {
   Packs packs;
@@ -361,6 +470,8 @@ UNIT(depth) {
 }
 
 UNIT_MAIN(UNIT_CASE(merge),
+          UNIT_CASE(comparisons),
+          UNIT_CASE(comparison_replaced),
           UNIT_CASE(show),
           UNIT_CASE(hash),
           UNIT_CASE(examples),
