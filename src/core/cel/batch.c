@@ -300,7 +300,7 @@ static Vec eval_call(Work *work, const CelNode *node, const Space *space) {
   if (node->fn == FN_SIZE_LIST) return list_size(work, node, args[0].rows, space->count);
   Vec vec = cel_batch_lanes(work, node->type, space->count);
   CelCall call = {.arena = work->arena,
-                  .calendar = work->batch->unit->env->calendar,
+                  .env = work->batch->unit->env,
                   .line = node->line,
                   .column = node->column};
   for (uint32_t k = 0; k < space->count; k++) {

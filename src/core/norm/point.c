@@ -2,11 +2,12 @@
 /*
  * point: longitude and latitude, as people, phones and survey sheets write them.
  *
- * In:        99.8273,23.4743 (longitude first) · 99°49′38″ 23°28′27″ · 东经99.8273度，北纬23.4743度
- * · N23.4743 E99.8273 (marked: either order). Out:       millionths of a degree, rounded half away
- * from zero: about a decimetre. Not read:  a latitude beyond 90 degrees (which is what an exchanged
- * pair gives in China), and 0,0, which devices write when they know nothing: both are for people to
- * look at. Spec:      facts.md 8.8; docs/decisions/0012-compare-forms-places.md.
+ * In:        99.8273,23.4743 (longitude first); 99°49′38″ 23°28′27″; 东经99.8273度北纬23.4743度;
+ *            N23.4743 E99.8273 (marked: in either order).
+ * Out:       millionths of a degree, rounded half away from zero: about a decimetre.
+ * Unread:    a latitude beyond 90 degrees, which is what an exchanged pair gives in China; and
+ *            0,0, which devices write when they know nothing. Both are for people to look at.
+ * Spec:      facts.md 8.8; docs/decisions/0012-compare-forms-places.md.
  */
 #include "norm/norm_int.h"
 
