@@ -4,8 +4,9 @@
  * property may be looked up.
  *
  * The type follows from the income at identification and the line of its year (facts.md section
- * 2), but for one in thirty, which is planted wrong. Some adults of monitored households never
- * signed, some signatures are younger than the evaluation.
+ * 2), but for one in thirty, which is planted wrong. Planted too: removals before half a year,
+ * and households identified again after their removal, or by mistake before it. Some adults of
+ * monitored households never signed, some signatures are younger than the evaluation.
  */
 #include "generate/registry_int.h"
 
@@ -66,8 +67,10 @@ static void put_end(Sheet *sheet, const Household *household) {
                                                                 : STR("尚未实施"));
   generate_put_bool(sheet, COL_EPISODES_OFF, removed);
   if (!removed) return;
-  put_month(sheet, COL_EPISODES_OFF_YM, household->removed);
-  generate_put_day(sheet, COL_EPISODES_OFF_DATE, household->removed);
+  Day off = household->removed;
+  if (household->no % 31 == 4) off.n = household->identified.n + 120; /* too early */
+  put_month(sheet, COL_EPISODES_OFF_YM, off);
+  generate_put_day(sheet, COL_EPISODES_OFF_DATE, off);
   generate_put(sheet, COL_EPISODES_OFF_WAY,
                random_chance(&sheet->random, 9300) ? STR("帮扶消除") : STR("自然消除"));
 }
@@ -105,6 +108,15 @@ static void put_episode(Sheet *sheet, const Household *household) {
   put_end(sheet, household);
 }
 
+/* A new trouble after the removal; one in four was dated before it. */
+static void put_again(Sheet *sheet, const Household *household) {
+  Household again = *household;
+  again.flags &= ~(uint32_t)H_REMOVED;
+  again.identified.n = household->removed.n + (household->no % 4 == 0 ? -20 : 12);
+  if (again.identified.n > DAY_STATE.n) again.identified = DAY_STATE;
+  put_episode(sheet, &again);
+}
+
 static Err write_episodes(Output *output, Diag *diag) {
   Sheet sheet;
   TRY(generate_sheet_open(output, SHEET_EPISODES, NOBODY, &sheet, diag));
@@ -112,6 +124,9 @@ static Err write_episodes(Output *output, Diag *diag) {
     const Household *household = &output->county->households[i];
     if (!(household->flags & H_MONITORED)) continue;
     put_episode(&sheet, household);
+    generate_row(&sheet);
+    if (!(household->flags & H_REMOVED) || household->no % 7 != 2) continue;
+    put_again(&sheet, household);
     generate_row(&sheet);
   }
   return generate_sheet_close(output, &sheet, diag);

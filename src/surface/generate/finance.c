@@ -4,7 +4,8 @@
  * township, as their offices keep them; each writes items in its own words).
  *
  * Planted: staff among household members and among the grown-up children of heads; retired ones,
- * temporary ones and rangers beside them, who do not count. Payments sent back and paid again.
+ * temporary ones and rangers beside them, who do not count. Payments sent back and paid again,
+ * payments to another account than the registry's.
  */
 #include "generate/registry_int.h"
 
@@ -27,6 +28,10 @@ static void put_staff(Sheet *sheet, const Person *person) {
                random_chance(random, 7000) ? STR("公开招聘") : STR("统一分配"));
   generate_put(sheet, COL_PAYROLL_NATURE, natures[generate_random_weighted(random, weights, 5)]);
   generate_put(sheet, COL_PAYROLL_UNIT, units[random_below(random, 6)]);
+  /* a few passed the examination after their household was identified */
+  Day since = {DAY_EVALUATION.n -
+               (random_chance(random, 400) ? 60 : random_between(random, 700, 7000))};
+  if (!random_chance(random, 300)) generate_put_day(sheet, COL_PAYROLL_SINCE, since);
   generate_put_int(sheet, COL_PAYROLL_YEAR, 2021);
   generate_put_money(sheet, COL_PAYROLL_PAY, random_between(random, 310000, 890000));
 }
@@ -72,6 +77,7 @@ typedef enum Item {
   ITEM_DISABLED,
   ITEM_AGED,
   ITEM_CADRE,
+  ITEM_FAMILY,
   ITEM_COUNT
 } Item;
 
@@ -84,7 +90,8 @@ static const Str item_names[ITEM_COUNT][2] = {
     {STR_INIT("护林员劳务补助"), STR_INIT("护林员工资")},
     {STR_INIT("残疾人补贴"), STR_INIT("重度残疾人护理补贴")},
     {STR_INIT("高龄津贴"), STR_INIT("高龄补贴")},
-    {STR_INIT("村干部报酬"), STR_INIT("村组干部报酬")}};
+    {STR_INIT("村干部报酬"), STR_INIT("村组干部报酬")},
+    {STR_INIT("计划生育奖扶金"), STR_INIT("农村计划生育家庭奖励扶助金")}};
 
 typedef struct Payment {
   Item item;
@@ -105,7 +112,9 @@ static void put_payment(
   generate_put_money(sheet, COL_CARDPAY_AMOUNT, back ? -fen : fen);
   generate_put_day(sheet, COL_CARDPAY_PAID_ON, payment.paid_on);
   generate_put(sheet, COL_CARDPAY_BANK, STR("双江农信社"));
-  generate_put_int(sheet, COL_CARDPAY_ACCOUNT, (int64_t)household->bank_card);
+  /* now and then the account of a relative outside the household */
+  uint64_t account = household->bank_card + (household->no % 307 == 5 ? 9000 : 0);
+  generate_put_int(sheet, COL_CARDPAY_ACCOUNT, (int64_t)account);
   generate_row(sheet);
 }
 
@@ -148,6 +157,9 @@ static void pay_household(Sheet *sheet, const Household *household) {
   pay(sheet, household, head,
       (Payment){ITEM_FOREST, 1000, household->land[1], day_of(2021, 4, 22)});
   pay(sheet, household, head, (Payment){ITEM_RETURN, 3000, household->land[2], day_of(2021, 7, 9)});
+  if (household->family_planning > 0)
+    pay(sheet, household, head,
+        (Payment){ITEM_FAMILY, household->family_planning * 100, 100, day_of(2021, 8, 6)});
   if (covered > 0 && (household->flags & H_DIBAO))
     pay_quarters(sheet, household, head, ITEM_DIBAO, covered * 31000);
 }

@@ -55,6 +55,8 @@ static Err write_files(const County *county, Diag *diag) {
   TRY(generate_finance(&output, diag));
   TRY(generate_insurance(&output, diag));
   TRY(generate_property(&output, diag));
+  TRY(generate_students(&output, diag));
+  TRY(generate_mishaps(&output, diag));
   TRY(generate_deliveries(&output, diag));
   if (county->options->progress)
     county->options->progress(county->options->progress_ctx, STR("deliveries.yaml"), output.done,

@@ -2,7 +2,9 @@
 /*
  * households: the yearly household form, the village form, monitoring episodes, authorisations.
  *
- * Village numbers are sums over the households, so the two forms agree.
+ * Village numbers are sums over the households, so the two forms agree. Planted slips of the forms:
+ * a member not counted, an income added wrongly, more land returned to forest than there is, fruit
+ * land in hectares, the telephone of the collector written for his neighbours.
  */
 #include "generate/registry_int.h"
 
@@ -59,7 +61,11 @@ static void put_household_head(Sheet *sheet, const Household *household) {
   generate_put_int(sheet, COL_HOUSEHOLDS_YEAR, 2021);
   generate_put(sheet, COL_HOUSEHOLDS_DIV_VILLAGE, county->villages[household->village].code);
   generate_put(sheet, COL_HOUSEHOLDS_GROUP_NAME, generate_group_name(county, household, group));
-  generate_put_digits(sheet, COL_HOUSEHOLDS_HH_PHONE, head->phone);
+  const Village *village = &county->villages[household->village];
+  bool lent = village->first % 11 == 4 && household->no % 9 == 2; /* the collector's telephone */
+  const Household *lender = &county->households[village->first];
+  generate_put_digits(sheet, COL_HOUSEHOLDS_HH_PHONE,
+                      lent ? county->persons[lender->first].phone : head->phone);
   generate_put(sheet, COL_HOUSEHOLDS_HH_TYPE,
                household->flags & H_POOR ? STR("脱贫户") : STR("一般农户"));
   if (household->flags & H_POOR) {
@@ -73,7 +79,8 @@ static void put_household_head(Sheet *sheet, const Household *household) {
   generate_put_bool(sheet, COL_HOUSEHOLDS_IS_MARTYR_FAMILY, random_chance(&sheet->random, 40));
   generate_put(sheet, COL_HOUSEHOLDS_BANK_NAME, STR("双江农信社"));
   generate_put_int(sheet, COL_HOUSEHOLDS_BANK_CARD, (int64_t)household->bank_card);
-  generate_put_int(sheet, COL_HOUSEHOLDS_POP_CURRENT, household->count);
+  generate_put_int(sheet, COL_HOUSEHOLDS_POP_CURRENT,
+                   household->count + (household->no % 997 == 3));
   generate_put_int(sheet, COL_HOUSEHOLDS_POP_YEAR, household->count);
   generate_put_bool(sheet, COL_HOUSEHOLDS_LABOR_NONE_BACKSTOP,
                     household->count == 1 && (head->flags & P_TEKUN));
@@ -94,7 +101,8 @@ static void put_living(Sheet *sheet, const Household *household) {
                               STR_INIT("泥土路")};
   Random *random = &sheet->random;
   for (uint32_t i = 0; i < 6; i++)
-    generate_put_number(sheet, (Column)(COL_HOUSEHOLDS_LAND_ARABLE + i), household->land[i]);
+    generate_put_number(sheet, (Column)(COL_HOUSEHOLDS_LAND_ARABLE + i),
+                        household->land[i] + (i == 2 && household->no % 1201 == 8 ? 5000 : 0));
   generate_put_bool(sheet, COL_HOUSEHOLDS_IN_COOP, (household->flags & H_COOP) != 0);
   generate_put_bool(sheet, COL_HOUSEHOLDS_LEADER_FIRM, random_chance(random, 3500));
   generate_put_bool(sheet, COL_HOUSEHOLDS_LEADER_PERSON, random_chance(random, 2500));
@@ -145,7 +153,7 @@ static void put_income(Sheet *sheet, const Household *h) {
   put_money(sheet, COL_HOUSEHOLDS_EXP_BIZ, s.cost);
   put_money(sheet, COL_HOUSEHOLDS_EXP_BIZ_SUBSIDY, 0);
   int32_t people = (int32_t)h->count, reference = s.net + h->claim - h->medical;
-  put_money(sheet, COL_HOUSEHOLDS_INC_NET, s.net);
+  put_money(sheet, COL_HOUSEHOLDS_INC_NET, s.net + (h->no % 1499 == 6 ? 1000 : 0));
   generate_put_number(sheet, COL_HOUSEHOLDS_INC_NET_PC, (int64_t)s.net * 100 / people);
   put_money(sheet, COL_HOUSEHOLDS_INC_CLAIM, h->claim);
   put_money(sheet, COL_HOUSEHOLDS_EXP_COMPLIANT, h->medical);
@@ -154,11 +162,13 @@ static void put_income(Sheet *sheet, const Household *h) {
 }
 
 static void put_collector(Sheet *sheet, const Household *household) {
-  /* The collectors of a village are its first three heads of households. */
+  /* The collectors of a village are its first heads of households: three, or more in a large one.
+   */
   const County *county = sheet->county;
   const Village *village = &county->villages[household->village];
-  const Household *first =
-      &county->households[village->first + random_below(&sheet->random, 3) % village->count];
+  uint32_t collectors = village->count / 100 + 3;
+  uint32_t which = random_below(&sheet->random, collectors) % village->count;
+  const Household *first = &county->households[village->first + which];
   const Person *collector = &county->persons[first->first];
   generate_put(sheet, COL_HOUSEHOLDS_COLLECTOR, collector->name);
   generate_put_digits(sheet, COL_HOUSEHOLDS_COLLECTOR_PHONE, collector->phone);
@@ -188,6 +198,7 @@ typedef struct VillageSums {
       tekun;
   int32_t disabled, dry, danger, pension;
   int64_t net;
+  int64_t land[6];
 } VillageSums;
 
 static void add_person(VillageSums *sums, const Person *person, bool *dibao) {
@@ -217,6 +228,8 @@ static VillageSums village_sums(const County *county, const Village *village) {
     sums.dry += (household->flags & H_WATER_SAID) != 0;
     sums.danger += (household->flags & H_DANGER_SAID) != 0;
     sums.net += sums_of(household).net;
+    for (size_t k = 0; k < 6; k++)
+      sums.land[k] += household->land[k];
   }
   return sums;
 }
@@ -255,6 +268,10 @@ static void put_village(Sheet *sheet, const Village *village) {
   generate_put_int(sheet, COL_VILLAGES_HH_WATER_OPEN, sums.dry);
   generate_put_int(sheet, COL_VILLAGES_HH_DANGER, sums.danger);
   generate_put_int(sheet, COL_VILLAGES_PEN_INSURED, sums.pension);
+  /* a few villages wrote its fruit land in hectares */
+  if (village->code.ptr[11] == '7' && village->code.ptr[10] == '0') sums.land[3] /= 15;
+  for (uint32_t k = 0; k < 6; k++)
+    generate_put_number(sheet, (Column)(COL_VILLAGES_LAND_ARABLE + k), sums.land[k]);
 }
 
 static Err write_villages(Output *output, Diag *diag) {

@@ -2,7 +2,8 @@
 /*
  * police: the household register of the whole county, cancelled registers, vehicles.
  *
- * Planted: dead and still active, and living people cancelled for another reason; family cars, and
+ * Planted: parents split off into a register of their own; peoples changed at the police; dead and
+ * still active, and living people cancelled for another reason; family cars, and
  * beside them vans, pick-ups, cancelled and transferred cars, cars of dead owners, of people of
  * the same name.
  */
@@ -45,6 +46,10 @@ static void put_register(Sheet *sheet, uint32_t index) {
   const Township *township = &county->townships[village->township];
   char group[24];
   uint32_t number = household != NULL ? household->no : 90000000 + index / 3;
+  /* parents with a register of their own, who live in the household */
+  bool apart = household != NULL && (household->flags & H_SPLIT) &&
+               (person->relation == REL_FATHER || person->relation == REL_MOTHER);
+  if (apart) number += 50000000;
   generate_put_format(sheet, COL_HUKOU_HUKOU_NO, "%09u", (unsigned)number);
   generate_put(sheet, COL_HUKOU_KIND, household != NULL ? STR("家庭户") : STR("非农业家庭户"));
   generate_put_name(sheet, COL_HUKOU_NAME, person);
@@ -57,7 +62,9 @@ static void put_register(Sheet *sheet, uint32_t index) {
                  generate_name(county->arena, &sheet->random, &before, DAY_STATE));
   }
   generate_put(sheet, COL_HUKOU_SEX, person->sex == SEX_MALE ? STR("男") : STR("女"));
-  generate_put(sheet, COL_HUKOU_NATION, generate_nation_text(person->nation));
+  uint8_t nation = person->nation; /* changed at the police, not in the registry */
+  if (index % 1409 == 3) nation = nation == NATION_WA ? NATION_LAHU : NATION_WA;
+  generate_put(sheet, COL_HUKOU_NATION, generate_nation_text(nation));
   generate_put_day(sheet, COL_HUKOU_BIRTH, person->birth);
   generate_put(sheet, COL_HUKOU_RELATION, register_words[person->relation]);
   generate_put(sheet, COL_HUKOU_VILLAGE, village->name);

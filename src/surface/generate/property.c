@@ -31,8 +31,10 @@ static void put_flat(Sheet *sheet, const Person *person, bool relocation) {
                       place / 2 % 30 + 1, place / 60 % 4 + 1, place / 240 * 100 + 101);
   generate_put_number(sheet, COL_LAND_AREA, random_between(random, 4500, 14500));
   generate_put(sheet, COL_LAND_PLAN_USE, uses[random_low(random, 4)]);
+  bool unnamed = random_chance(random, 800); /* then only the list of relocation tells */
   generate_put(sheet, COL_LAND_NATURE,
-               relocation                   ? STR("易地扶贫搬迁安置房")
+               unnamed                      ? STR("")
+               : relocation                 ? STR("易地扶贫搬迁安置房")
                : random_chance(random, 700) ? STR("房改房")
                                             : STR("商品房"));
   generate_put(sheet, COL_LAND_RIGHT_KIND, STR("国有建设用地使用权/房屋所有权"));

@@ -3,7 +3,8 @@
  * registry: persons, work and former members, as an export of the national system holds them.
  *
  * The registry is right where nothing was planted. Numbers are written as they are, but for the
- * few with a wrong check character, the doubles, and those of disability cards.
+ * few with a wrong check character, the doubles, and those of disability cards. Slips of clerks: a
+ * sex that the number contradicts, brothers entered as sons, a spell of work entered twice.
  */
 #include "generate/registry_int.h"
 
@@ -79,10 +80,15 @@ static void put_identity(Sheet *sheet, uint32_t index) {
                : person->flags & P_CARD_NUMBER ? STR("残疾人证")
                                                : STR("居民身份证"));
   put_number(sheet, index);
-  generate_put_int(sheet, COL_PERSONS_SEX, person->sex);
+  generate_put_int(sheet, COL_PERSONS_SEX, index % 4999 == 17 ? 3 - person->sex : person->sex);
   generate_put_int(sheet, COL_PERSONS_BIRTH, birth.year * 10000 + birth.month * 100 + birth.day);
   generate_put(sheet, COL_PERSONS_NATION, generate_nation_text(person->nation));
-  generate_put(sheet, COL_PERSONS_RELATION, relations[person->relation]);
+  /* a clerk took the word from the parents' register, where siblings are children */
+  bool copied = person->relation == REL_SIBLING && index % 5 == 0;
+  Relation relation = copied && person->sex == SEX_MALE ? REL_SON
+                      : copied                          ? REL_DAUGHTER
+                                                        : (Relation)person->relation;
+  generate_put(sheet, COL_PERSONS_RELATION, relations[relation]);
   generate_put_digits(sheet, COL_PERSONS_PHONE, person->phone);
   int32_t age = age_on(person, DAY_STATE);
   bool member = age >= 20 && random_chance(&sheet->random, 600);
@@ -224,6 +230,10 @@ static Err write_work(Output *output, Diag *diag) {
     const Person *person = &output->county->persons[i];
     if (!(person->flags & P_AWAY)) continue;
     generate_put_person_no(&sheet, COL_WORK_PERSON_NO, i);
+    put_work(&sheet, person);
+    generate_row(&sheet);
+    if (i % 701 != 5) continue;
+    generate_put_person_no(&sheet, COL_WORK_PERSON_NO, i); /* entered twice: the spells overlap */
     put_work(&sheet, person);
     generate_row(&sheet);
   }

@@ -7,6 +7,7 @@
 
 void generate_put_household_no(Sheet *sheet, Column column, const Household *household);
 void generate_put_person_no(Sheet *sheet, Column column, uint32_t index);
+void generate_put_school(Sheet *sheet, Column column, const Person *person);
 Str generate_workplace_county(const Person *person);
 Str generate_workplace_province(const Person *person);
 

@@ -16,7 +16,7 @@ static const struct {
 #undef SCHOOL
 };
 
-static void put_school(Sheet *sheet, Column column, const Person *person) {
+void generate_put_school(Sheet *sheet, Column column, const Person *person) {
   const Village *village = generate_village(sheet->county, person);
   const Township *township = &sheet->county->townships[village->township];
   School school = (School)person->school;
@@ -49,7 +49,7 @@ static void put_pupil(Sheet *sheet, uint32_t index) {
   generate_put_village(sheet, COL_ROLL_VILLAGE, village);
   generate_put_name(sheet, COL_ROLL_NAME, person);
   generate_put_id(sheet, COL_ROLL_ID, person);
-  put_school(sheet, COL_ROLL_SCHOOL, person);
+  generate_put_school(sheet, COL_ROLL_SCHOOL, person);
   generate_put(sheet, COL_ROLL_STAGE, stages[school].stage);
   generate_put(sheet, COL_ROLL_GRADE, stages[school].grade);
   generate_put_format(sheet, COL_ROLL_CLASS, "%u班", random_below(random, 6) + 1);

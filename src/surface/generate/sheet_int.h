@@ -141,6 +141,8 @@ MUST_USE Err generate_schools(Output *output, Diag *diag);
 MUST_USE Err generate_finance(Output *output, Diag *diag);
 MUST_USE Err generate_insurance(Output *output, Diag *diag);
 MUST_USE Err generate_property(Output *output, Diag *diag);
+MUST_USE Err generate_students(Output *output, Diag *diag);
+MUST_USE Err generate_mishaps(Output *output, Diag *diag);
 MUST_USE Err generate_deliveries(Output *output, Diag *diag);
 
 #endif
