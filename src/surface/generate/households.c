@@ -4,7 +4,8 @@
  *
  * Village numbers are sums over the households, so the two forms agree. Planted slips of the forms:
  * a member not counted, an income added wrongly, more land returned to forest than there is, fruit
- * land in hectares, the telephone of the collector written for his neighbours.
+ * land in hectares, a household counted twice in a village, the telephone of the collector written
+ * for his neighbours.
  */
 #include "generate/registry_int.h"
 
@@ -249,7 +250,7 @@ static void put_village(Sheet *sheet, const Village *village) {
   generate_put_int(sheet, COL_VILLAGES_POP_LABOR, sums.labor);
   generate_put_int(sheet, COL_VILLAGES_POP_AWAY, sums.away);
   generate_put_int(sheet, COL_VILLAGES_GROUPS, village->groups);
-  generate_put_int(sheet, COL_VILLAGES_HH_POVEXIT, sums.poor);
+  generate_put_int(sheet, COL_VILLAGES_HH_POVEXIT, sums.poor + (village->code.ptr[11] == '9'));
   generate_put_int(sheet, COL_VILLAGES_POP_POVEXIT, sums.poor_people);
   generate_put_int(sheet, COL_VILLAGES_HH_MON, sums.watched);
   generate_put_int(sheet, COL_VILLAGES_POP_MON, sums.watched_people);
