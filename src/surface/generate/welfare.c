@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * welfare: low-income support, support for the destitute, temporary relief, disability cards.
+ * welfare: low-income support, support for the destitute, temporary relief, funerals, disability
+ * cards.
  *
  * Planted: support that the registry does not know, and the reverse; support that was stopped;
  * cards that are cancelled or out of date; grades on both sides of the warning.
@@ -108,6 +109,28 @@ static Err write_temporary(Output *output, Diag *diag) {
   return generate_sheet_close(output, &sheet, diag);
 }
 
+/* ---- funerals: most of those whose register was cancelled, and a few whose was not ---- */
+
+static Err write_funerals(Output *output, Diag *diag) {
+  const County *county = output->county;
+  Sheet sheet;
+  TRY(generate_sheet_open(output, SHEET_FUNERAL, NOBODY, &sheet, diag));
+  for (uint32_t i = 0; i < county->resident_count; i++) {
+    const Person *person = &county->persons[i];
+    bool dead = person->flags & P_DEAD;
+    bool kept = !dead && age_on(person, DAY_STATE) >= 65 && i % 211 == 9;
+    if (!kept && (!dead || i % 4 == 0)) continue;
+    Day died = {day_of(2021, 1, 4).n + random_between(&sheet.random, 0, 275)};
+    generate_put_name(&sheet, COL_FUNERAL_NAME, person);
+    generate_put_id(&sheet, COL_FUNERAL_ID, person);
+    generate_put_village(&sheet, COL_FUNERAL_VILLAGE, generate_village(county, person));
+    generate_put_day(&sheet, COL_FUNERAL_DIED, died);
+    generate_put_day(&sheet, COL_FUNERAL_BURIED, (Day){died.n + 3});
+    generate_row(&sheet);
+  }
+  return generate_sheet_close(output, &sheet, diag);
+}
+
 /* ---- disability cards ---- */
 
 static void put_card(Sheet *sheet, const Person *person) {
@@ -155,5 +178,6 @@ Err generate_welfare(Output *output, Diag *diag) {
   TRY(write_support(output, diag));
   TRY(write_destitute(output, diag));
   TRY(write_temporary(output, diag));
+  TRY(write_funerals(output, diag));
   return write_cards(output, diag);
 }
