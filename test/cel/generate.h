@@ -123,6 +123,9 @@ static const GenField gen_fields[] = {
     {GEN_BILL, {GEN_CODE, GEN_NONE}, "kind"},        {GEN_BILL, {GEN_PERSON, GEN_NONE}, "owner"},
     {GEN_BILL, {GEN_LIST, GEN_STRING}, "tags"},      {GEN_NONE, {GEN_DECIMAL, GEN_NONE}, "line"},
     {GEN_NONE, {GEN_INT, GEN_NONE}, "most"},         {GEN_NONE, {GEN_MAP, GEN_NONE}, "table"},
+    {GEN_PERSON, {GEN_DECIMAL, GEN_NONE}, "net"},    {GEN_PERSON, {GEN_BOOL, GEN_NONE}, "richer"},
+    {GEN_PERSON, {GEN_DECIMAL, GEN_NONE}, "spent"},  {GEN_BILL, {GEN_BOOL, GEN_NONE}, "dear"},
+    {GEN_PERSON, {GEN_LIST, GEN_BILL}, "dears"},     {GEN_PERSON, {GEN_INT, GEN_NONE}, "years"},
 };
 enum { GEN_FIELDS = sizeof gen_fields / sizeof gen_fields[0] };
 

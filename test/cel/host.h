@@ -11,6 +11,8 @@
 #ifndef TEST_CEL_HOST_H
 #define TEST_CEL_HOST_H
 
+#include <string.h>
+
 #include "cel/cel.h"
 
 /* ---- chance ---- */
@@ -41,7 +43,14 @@ enum { HOST_FIELDS = 32 };
 enum { HOST_MED, HOST_MED_FILTERED }; /* the first fields of a person */
 enum { HOST_AMOUNT };                 /* the first of a bill */
 enum { HOST_FILTER_FROM = 100 * DEC_ONE };
-enum { HOST_VARS = 5 };
+enum { HOST_VARS = 5, HOST_DEPTH = 4 };
+
+/* The states of derived fields that are being evaluated, each within the one before. */
+typedef struct HostNested {
+  CelState *states[HOST_DEPTH];
+  uint32_t depth;
+  bool reference; /* by which executor */
+} HostNested;
 
 typedef struct HostShape {
   Arena *arena;
@@ -55,6 +64,9 @@ typedef struct HostShape {
   const CelField *form_fields[3][10];
   CelForm forms[3];
   CelEnv env;
+  CelVar bill_vars[2]; /* r, param */
+  CelEnv bill_env;
+  HostNested *nested;
 } HostShape;
 
 static void
@@ -125,6 +137,11 @@ static void host_person_fields(HostShape *shape) {
   host_field(shape, to, "kins", cel_type_list(arena, kin), 0);
   host_field(shape, to, "home", person, 0);
   host_field(shape, to, "dept", place, CEL_FIELD_SAME);
+  host_field(shape, to, "net", cel_type(CEL_DECIMAL), 0);
+  host_field(shape, to, "richer", cel_type(CEL_BOOL), 0);
+  host_field(shape, to, "dears", bills, 0);
+  host_field(shape, to, "years", cel_type(CEL_INT), 0);
+  host_field(shape, to, "spent", cel_type(CEL_DECIMAL), 0);
   shape->fields[to][HOST_MED].under_filter = &shape->fields[to][HOST_MED_FILTERED];
   host_field(shape, HOST_PLACE, "claims", bills, 0);
   host_field(shape, HOST_PLACE, "score", cel_type(CEL_INT), 0);
@@ -146,6 +163,7 @@ static void host_other_fields(HostShape *shape) {
   host_field(shape, to, "kind", kin, 0);
   host_field(shape, to, "owner", cel_type_record(arena, &shape->schemas[HOST_PERSON]), 0);
   host_field(shape, to, "tags", cel_type_list(arena, text), 0);
+  host_field(shape, to, "dear", cel_type(CEL_BOOL), 0);
   shape->schemas[to].spell_from = &shape->fields[to][4];
   shape->schemas[to].spell_to = &shape->fields[to][5];
   host_field(shape, HOST_PARAM, "line", cel_type(CEL_DECIMAL), CEL_FIELD_PARAM);
@@ -180,6 +198,39 @@ static void host_places(HostShape *shape) {
   shape->env.outline_count = 2;
   shape->env.forms = shape->forms;
   shape->env.form_count = 3;
+}
+
+/* Derived fields: of persons and bills, through one another and through another person. */
+static void host_derive(HostShape *shape) {
+  static const struct {
+    int schema;
+    Str name, is;
+  } defs[] = {
+      {HOST_BILL, STR_INIT("dear"), STR_INIT("r.amount > param.line || r.paid")},
+      {HOST_PERSON, STR_INIT("net"), STR_INIT("person.income - person.debt")},
+      {HOST_PERSON, STR_INIT("richer"), STR_INIT("person.net > person.home.net")},
+      {HOST_PERSON, STR_INIT("dears"), STR_INIT("person.bills.filter(r, r.dear)")},
+      {HOST_PERSON, STR_INIT("years"), STR_INIT("age(person.born, on)")},
+      {HOST_PERSON, STR_INIT("spent"), STR_INIT("person.dears.sum(r, r.amount)")},
+  };
+  shape->bill_vars[0] =
+      (CelVar){STR("r"), cel_type_record(shape->arena, &shape->schemas[HOST_BILL])};
+  shape->bill_vars[1] = shape->vars[1];
+  shape->bill_env = (CelEnv){CEL_PACK, shape->bill_vars, 2, &shape->calendar};
+  shape->nested = arena_new_one(shape->arena, HostNested);
+  for (int i = 0; i < HOST_DEPTH; i++)
+    shape->nested->states[i] = cel_state_inside(shape->arena);
+  for (size_t i = 0; i < sizeof defs / sizeof defs[0]; i++) {
+    bool bill = defs[i].schema == HOST_BILL;
+    CelUnit *unit = cel_unit_new(bill ? &shape->bill_env : &shape->env, shape->arena);
+    CelSource source = {.text = defs[i].is, .file_text = defs[i].is, .line = 1, .column = 1};
+    uint32_t output = 0;
+    Err err = cel_unit_output(unit, defs[i].name, source, NULL, &output, NULL);
+    CHECK(err == ERR_OK);
+    const CelField *field = cel_schema_find(&shape->schemas[defs[i].schema], defs[i].name);
+    CelField *made = &shape->fields[defs[i].schema][field->id];
+    cel_field_derive(made, unit, output);
+  }
 }
 
 static HostShape *host_shape_new(Arena *arena) {
@@ -218,6 +269,7 @@ static HostShape *host_shape_new(Arena *arena) {
   CelSource filter = {.text = STR("amount >= 100.0"), .line = 1, .column = 1};
   Err err = cel_schema_filter(&shape->schemas[HOST_BILL], &shape->env, filter, arena, NULL);
   CHECK(err == ERR_OK);
+  host_derive(shape);
   return shape;
 }
 
@@ -624,10 +676,30 @@ static const CelValue *host_find(const World *world, CelRecord record, const Cel
   return &world->cells[schema][record.index][field->id];
 }
 
+static const CelHost host_callbacks;
+
+static void
+host_evaluate(World *world, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
+  HostNested *nested = world->shape->nested;
+  CelValue vars[HOST_VARS];
+  memcpy(vars, world->vars, sizeof vars);
+  vars[0] = (CelValue){.state = CEL_KNOWN, .record = record};
+  CHECK(nested->depth < HOST_DEPTH);
+  CelState *state = nested->states[nested->depth++];
+  cel_state_begin_in(state, arena, (size_t)64 << 20, field->is, &host_callbacks, world, vars);
+  if (nested->reference)
+    cel_reference(state, field->is_output, ret);
+  else
+    cel_run(state, field->is_output, ret);
+  nested->depth--;
+}
+
 static void
 host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
-  (void)arena;
-  *ret = *host_find(ctx, record, field);
+  if (field->is)
+    host_evaluate(ctx, arena, record, field, ret);
+  else
+    *ret = *host_find(ctx, record, field);
 }
 
 static void

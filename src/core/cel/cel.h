@@ -112,10 +112,11 @@ Str cel_codes_index(CelCodes *codes, Arena *arena);
 const CelCode *cel_codes_find(const CelCodes *codes, Str text);
 
 typedef enum CelFieldFlags {
-  CEL_FIELD_SAME = 1,   /* a namespace: the value is the same subject seen as type->schema */
-  CEL_FIELD_NONNEG = 2, /* never below 0 (min: 0): sums of it have a lower bound */
-  CEL_FIELD_PARAM = 4,  /* may be asked for another date: .at(d) */
-  CEL_FIELD_HIDDEN = 8  /* cannot be named in an expression */
+  CEL_FIELD_SAME = 1,    /* a namespace: the value is the same subject seen as type->schema */
+  CEL_FIELD_NONNEG = 2,  /* never below 0 (min: 0): sums of it have a lower bound */
+  CEL_FIELD_PARAM = 4,   /* may be asked for another date: .at(d) */
+  CEL_FIELD_HIDDEN = 8,  /* cannot be named in an expression */
+  CEL_FIELD_WRITTEN = 16 /* derived: may give a text that stands in its expression */
 } CelFieldFlags;
 
 struct CelField {
@@ -127,6 +128,9 @@ struct CelField {
    * condition of filter, exists, count holds the filter (packs-and-rules.md 3). NULL: none. */
   const CelField *under_filter;
   Str label; /* for people */
+  /* A derived field: the host evaluates this. NULL: the host has it. */
+  const struct CelUnit *is;
+  uint32_t is_output;
 };
 
 struct CelSchema {
@@ -277,6 +281,14 @@ CelValue cel_unknown(Arena *arena, const CelCauses *causes, CelAbsence absence);
 CelValue cel_unknown_bounded(Arena *arena, const CelCauses *causes, int64_t min, int64_t max);
 CelValue cel_list_item(const CelList *list, uint32_t index);
 
+/* Copies values to an arena in which they outlive their evaluation, whole: texts, lists, causes.
+ * Causes like those copied last are shared: mostly the next are the same. */
+typedef struct CelKeeper {
+  Arena *arena;
+  const CelCauses *last;
+} CelKeeper;
+CelValue cel_keep(CelKeeper *keeper, const CelType *type, const CelValue *value);
+
 /* ---- the host: what gives records their fields ---- */
 
 /*
@@ -385,6 +397,10 @@ MUST_USE Err cel_unit_output(CelUnit *unit,
                              uint32_t *ret_output,
                              Diag *diag);
 const CelType *cel_unit_type(const CelUnit *unit, uint32_t output);
+/* Makes [field] a derived one: its type, and what else follows from the output's form. */
+void cel_field_derive(CelField *field, const CelUnit *unit, uint32_t output);
+/* The field that an output gives as it is, of a variable of the environment; NULL: none. */
+const CelField *cel_unit_output_field(const CelUnit *unit, uint32_t output);
 /* Parses and checks filtered_by; its variables are those of [env] and the columns themselves. */
 MUST_USE Err
 cel_schema_filter(CelSchema *schema, const CelEnv *env, CelSource source, Arena *arena, Diag *diag);
@@ -409,6 +425,16 @@ typedef struct CelState CelState;
 /* [limit]: bytes of values of one subject; beyond it the result is CEL_ERR_LIMIT. */
 CelState *cel_state_new(size_t limit);
 void cel_state_free(CelState *state);
+/* For a host that evaluates an expression to answer another: registers of [arena], not to be freed;
+ * cel_state_begin_in leaves the values in [values], which is not reset. */
+CelState *cel_state_inside(Arena *arena);
+void cel_state_begin_in(CelState *state,
+                        Arena *values,
+                        size_t limit,
+                        const CelUnit *unit,
+                        const CelHost *host,
+                        void *ctx,
+                        const CelValue *vars);
 Arena *cel_state_arena(CelState *state);
 /* A new subject: forgets all values. [vars] are copied. */
 void cel_state_begin(

@@ -136,6 +136,12 @@ void cel_fn_apply(CelFn fn, const CelValue *args, const CelCall *call, CelValue 
 uint64_t cel_hash_known(CelCompare compare, const CelValue *value);
 int cel_compare_known(CelCompare compare, const CelValue *a, const CelValue *b);
 CelValue cel_failed(CelErrorKind kind, uint32_t line, uint32_t column);
+/* An error in a derived field is the reader's: it gets the place of [node], which reads it. */
+static inline void cel_error_here(const CelNode *node, CelValue *value) {
+  if (value->state != CEL_FAILED || node->field == NULL || node->field->is == NULL) return;
+  value->error.line = node->line;
+  value->error.column = node->column;
+}
 /* Working days after [a] up to and including [b]; negative if b < a. False, with the first year
  * that the calendar (NULL: none) lacks, if one of these days is outside of it. */
 bool cel_workdays(const CelCalendar *calendar, Day a, Day b, int64_t *ret_count, int32_t *ret_year);

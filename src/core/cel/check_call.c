@@ -213,7 +213,7 @@ CelNode *check_operator(
 
 /* A field that comes from one cell of a table. */
 static bool is_cell(const CelNode *node) {
-  if (node->kind != NODE_SELECT || node->field == NULL) return false;
+  if (node->kind != NODE_SELECT || node->field == NULL || node->field->is) return false;
   const CelType *type = node->type->kind == CEL_LIST ? node->type->elem : node->type;
   bool whole = type->kind == CEL_RECORD || type->kind == CEL_MAP || type->kind == CEL_CODELIST ||
                type->kind == CEL_LIST || type->kind == CEL_ANY;

@@ -61,6 +61,7 @@ bool check_is_written(const Checker *checker, const CelNode *node) {
   case NODE_CALL:
     return node->fn == FN_ADD_LIST && any_is_written(checker, node, 0);
   case NODE_SELECT:
+    return node->field != NULL && (node->field->flags & CEL_FIELD_WRITTEN) != 0;
   case NODE_HAS:
   case NODE_RAW:
   case NODE_AT:

@@ -112,6 +112,7 @@ static CelValue select_of(Walk *walk, const CelNode *node, const CelValue *over)
     return (CelValue){.state = CEL_KNOWN, .record = same};
   }
   state->host->get(state->ctx, state->arena, over->record, field, &value);
+  cel_error_here(node, &value);
   return value;
 }
 

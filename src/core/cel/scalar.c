@@ -17,6 +17,7 @@ static void get(CelState *state, const CelInstr *instr, const CelValue *record, 
     return;
   }
   state->host->get(state->ctx, state->arena, record->record, instr->node->field, ret);
+  cel_error_here(instr->node, ret);
 }
 
 static void has(CelState *state, const CelInstr *instr, const CelValue *record, CelValue *ret) {

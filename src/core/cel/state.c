@@ -9,15 +9,20 @@
 
 enum { STATE_RESERVE = 64 << 20 }; /* room for what a limit check between rows lets through */
 
-CelState *cel_state_new(size_t limit) {
-  Arena *arena = arena_new(limit + STATE_RESERVE);
+CelState *cel_state_inside(Arena *arena) {
   CelState *state = arena_new_one(arena, CelState);
-  state->arena = arena;
-  state->limit = limit;
   state->slots = arena_new_array(arena, CelValue, REGISTERS_MAX);
   state->ready = arena_new_array(arena, uint8_t, CEL_LETS_MAX);
   state->ref_slots = arena_new_array(arena, CelValue, CONSTANT_BASE);
   state->ref_ready = arena_new_array(arena, uint8_t, CEL_LETS_MAX);
+  return state;
+}
+
+CelState *cel_state_new(size_t limit) {
+  Arena *arena = arena_new(limit + STATE_RESERVE);
+  CelState *state = cel_state_inside(arena);
+  state->arena = arena;
+  state->limit = limit;
   state->start = arena_mark(arena);
   return state;
 }
@@ -30,9 +35,8 @@ Arena *cel_state_arena(CelState *state) {
   return state->arena;
 }
 
-void cel_state_begin(
-    CelState *state, const CelUnit *unit, const CelHost *host, void *ctx, const CelValue *vars) {
-  arena_reset(state->arena, state->start);
+static void
+begin(CelState *state, const CelUnit *unit, const CelHost *host, void *ctx, const CelValue *vars) {
   const CelProgram *program = unit->program;
   /* Always anew: a new unit may stand at the address of an old one, and there are few. */
   if (program && program->constants.count > 0)
@@ -46,6 +50,25 @@ void cel_state_begin(
   memcpy(state->ref_slots, vars, unit->env->var_count * sizeof(CelValue));
   memset(state->ready, 0, unit->lets.count);
   memset(state->ref_ready, 0, unit->lets.count);
+}
+
+void cel_state_begin(
+    CelState *state, const CelUnit *unit, const CelHost *host, void *ctx, const CelValue *vars) {
+  arena_reset(state->arena, state->start);
+  begin(state, unit, host, ctx, vars);
+}
+
+void cel_state_begin_in(CelState *state,
+                        Arena *values,
+                        size_t limit,
+                        const CelUnit *unit,
+                        const CelHost *host,
+                        void *ctx,
+                        const CelValue *vars) {
+  state->arena = values;
+  state->limit = limit;
+  state->start = arena_mark(values);
+  begin(state, unit, host, ctx, vars);
 }
 
 void cel_state_set(CelState *state, uint32_t var, CelValue value) {

@@ -104,7 +104,8 @@ static void put_env_name(Words *words, Str name) {
       {"village", "本村", "the village"},   {"township", "本乡镇", "the township"},
       {"case", "本事项", "the case"},       {"on", "计算日期", "the evaluation date"},
       {"delivery", "交付", "the delivery"}, {"codes", "代码表", "the code lists"},
-      {"param", "参数", "the parameters"},
+      {"param", "参数", "the parameters"},  {"r", "该行", "the row"},
+      {"group", "该组", "the group"},
   };
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
     if (!str_eq(name, str_from(known[i].name))) continue;
@@ -148,10 +149,14 @@ static void put_var(Words *words, const CelNode *node) {
 /* ---- fields ---- */
 
 static void put_label(Words *words, const CelField *field) {
-  if (field == NULL)
+  if (field == NULL) {
     words_say(words, "未知", "something unknown");
-  else
-    buf_str(words->out, field->label.len > 0 ? field->label : field->name);
+    return;
+  }
+  Str english = field->label; /* a field of structure has both */
+  Str chinese = str_cut(&english, ARG2_MARK[0]);
+  Str label = words->en && english.len > 0 ? english : chinese;
+  buf_str(words->out, label.len > 0 ? label : field->name);
 }
 
 /* The owner goes without saying: a list's own row, the parameters. */
