@@ -252,7 +252,7 @@ static bool told(const FrameOrigin *origin, Map *seen, Arena *arena) {
 static void question_rows(RunState *run, RunSource *source, uint32_t index, CelState *state) {
   uint32_t output;
   const CelUnit *unit = cel_schema_filter_unit(source->dataset->schema, &output);
-  RunHost host = {.run = run};
+  RunHost host = {.run = run, .day = run->input->on};
   CelValue vars[PACK_VAR_MAX];
   Map seen = {0};
   for (uint32_t row = 0; unit && row < source->frame.rows; row++) {
