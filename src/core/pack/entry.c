@@ -329,6 +329,8 @@ Str pack_part_name(PackPart part) {
     return ARG2("对照", "the comparison");
   case PACK_PART_FORM:
     return ARG2("表单", "the form");
+  case PACK_PART_DEF:
+    return ARG2("定义", "the definition");
   case PACK_PARTS:
     break;
   }

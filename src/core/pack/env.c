@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-typedef VEC(CelField) FieldList;
+typedef PackFields FieldList;
 
 typedef struct EnvBuilder {
   PackLoader *loader;
@@ -47,6 +47,7 @@ static void keep_fields(EnvBuilder *env, CelSchema *schema, const FieldList *lis
   for (size_t i = 0; i < list->count; i++)
     if (pack_field_kind(&list->items[i]) == PACK_GROUPS)
       *vec_push(env->arena, &env->loader->hidden_groups) = &list->items[i];
+  pack_link_defs(env->loader, list->items, list->count);
   schema->fields = list->items;
   schema->count = list->count;
   cel_schema_index(schema, env->arena);
@@ -146,6 +147,7 @@ static void build_person(EnvBuilder *env) {
   add_groups(env, &list, PACK_GROUP_PERSONS, NULL);
   add_children(env, &list, PACK_OF_PERSON);
   check_clashes(env, &list, loader->persons_own, STR("person"));
+  pack_add_defs(loader, PACK_DEF_PERSON, NULL, NULL, env->person->name, &list);
   keep_fields(env, env->person, &list);
   persons->schema = env->person;
   link_columns(columns, 0, loader->persons_own, env->person);
@@ -178,6 +180,7 @@ static void build_household(EnvBuilder *env) {
   add_groups(env, &list, PACK_GROUP_HOUSEHOLDS, NULL);
   add_children(env, &list, PACK_OF_HOUSEHOLD);
   check_clashes(env, &list, columns, STR("household"));
+  pack_add_defs(loader, PACK_DEF_HOUSEHOLD, NULL, NULL, env->household->name, &list);
   keep_fields(env, env->household, &list);
   if (registry->households != PACK_NONE)
     link_columns(loader->table_columns[registry->households], 0, columns, env->household);
@@ -201,6 +204,7 @@ static void build_village(EnvBuilder *env) {
   add_dept(env, &list, PACK_VILLAGE_SUBJECT);
   add_children(env, &list, PACK_OF_VILLAGE);
   check_clashes(env, &list, columns, STR("village"));
+  pack_add_defs(loader, PACK_DEF_VILLAGE, NULL, NULL, env->village->name, &list);
   keep_fields(env, env->village, &list);
   if (registry->villages != PACK_NONE)
     link_columns(loader->table_columns[registry->villages], 0, columns, env->village);
@@ -232,6 +236,7 @@ static void build_rows(EnvBuilder *env, size_t index) {
   }
   if (add_groups(env, &list, PACK_GROUP_ROWS, dataset))
     check_row_clash(env, &env->loader->datasets.items[index], "group");
+  pack_add_defs(env->loader, PACK_DEF_ROW, dataset, NULL, dataset->id, &list);
   keep_fields(env, dataset->schema, &list);
   link_columns(columns, 0, dataset->column_count, dataset->schema);
   if (dataset->spell_from != PACK_NONE && dataset->spell_to != PACK_NONE) {

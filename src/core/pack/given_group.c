@@ -50,13 +50,18 @@ read_items(PackGiven *given, const PackGroup *group, const YamlNode *list, Given
   }
 }
 
-static void
-read_group(PackGiven *given, const PackGroup *group, const YamlNode *map, GivenGroup *ret) {
+static void read_group(PackGiven *given,
+                       GivenNode *node,
+                       const PackGroup *group,
+                       const YamlNode *map,
+                       GivenGroup *ret) {
   for (size_t i = 0; i < map->count; i++) {
     const YamlNode *key = map->keys[i], *value = map->items[i];
     const CelField *field = cel_schema_find(group->schema, key->text);
     if (field == NULL)
       given_mistake(given, key, "分组没有 {0}", "a group has no {0}", key->text);
+    else if (pack_field_kind(field) == PACK_DEF)
+      given_def(given, node, field, value);
     else if (pack_field_kind(field) == PACK_GROUP_ITEMS)
       read_items(given, group, value, &ret->items);
     else if (pack_field_kind(field) == PACK_GROUP_KEY)
@@ -78,7 +83,7 @@ void given_groups(PackGiven *given, GivenNode *node, const CelField *space, cons
     if (field == NULL)
       given_mistake(given, key, "没有分组 {0}", "there is no group {0}", key->text);
     else if (!given_is_word(value, "unknown") && given_is_map(given, value, key->text))
-      read_group(given, &pack->groups[pack_field_index(field)], value,
+      read_group(given, node, &pack->groups[pack_field_index(field)], value,
                  &node->groups[pack_field_index(field)]);
   }
 }

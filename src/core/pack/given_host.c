@@ -108,6 +108,7 @@ of_node(const PackGiven *given, Arena *arena, const GivenNode *node, const CelFi
   case PACK_GROUP_ITEMS:
   case PACK_GROUP_LET:
     return given_group_value(given, arena, node, field);
+  case PACK_DEF:  /* asked before */
   case PACK_DEPT: /* the others are asked of no node */
   case PACK_GROUPS:
   case PACK_GROUP:
@@ -140,9 +141,10 @@ param_on(const PackGiven *given, Arena *arena, const CelField *field, Day day, C
   *ret = cel_unknown(arena, causes, CEL_ABSENT);
 }
 
-static CelValue
-by_pack(const PackGiven *given, Arena *arena, CelRecord record, const CelField *field) {
+static CelValue by_pack(PackGiven *given, Arena *arena, CelRecord record, const CelField *field) {
   switch (pack_field_kind(field)) {
+  case PACK_DEF:
+    return given_def_value(given, record, field);
   case PACK_PARAM: {
     CelValue value = given->params[pack_field_index(field)];
     if (given->day.n != given->on.n) param_on(given, arena, field, given->day, &value);
@@ -198,7 +200,7 @@ static const GivenCell *cell_of(const PackGiven *given, CelRecord record, const 
 
 static void
 host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
-  const PackGiven *given = ctx;
+  PackGiven *given = ctx;
   if (given->pack)
     *ret = by_pack(given, arena, record, field);
   else
@@ -248,4 +250,8 @@ void pack_given_day(PackGiven *given, Day day) {
 
 void pack_given_rows(PackGiven *given, PackRows rows) {
   given->rows = rows;
+}
+
+void pack_given_reference(PackGiven *given, bool reference) {
+  given->reference = reference;
 }

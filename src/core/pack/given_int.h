@@ -34,6 +34,18 @@ typedef struct GivenGroup { /* what an example says of a subject or row as a mem
   GivenRows items;
 } GivenGroup;
 
+enum { GIVEN_EXECUTORS = 2, GIVEN_VIEWS = 3 };
+
+typedef struct GivenDef { /* of a subject, a row or a group: as given, or as evaluated once */
+  bool given;
+  GivenCell cell;
+  struct {
+    bool ready;
+    Day day;
+    CelValue value;
+  } memo[GIVEN_EXECUTORS][GIVEN_VIEWS];
+} GivenDef;
+
 typedef struct GivenNode { /* a subject or a row */
   const CelSchema *schema;
   const PackColumn *columns;
@@ -50,6 +62,7 @@ typedef struct GivenNode { /* a subject or a row */
   GivenRows *dept;     /* by dataset */
   GivenRows *children; /* by table */
   GivenGroup *groups;  /* by group; NULL: none is given */
+  GivenDef *defs;      /* by def; NULL: none was asked for */
   GivenRows members, households;
   uint32_t household, village, head;
 } GivenNode;
@@ -74,6 +87,9 @@ struct PackGiven {
   CelValue *params; /* by parameter: on the day, or as given */
   bool *param_given;
   GivenDelivery *deliveries; /* by dataset */
+  bool reference;            /* evaluate defs by the reference executor */
+  VEC(CelState *) states;    /* of defs that are being evaluated, each within the one before */
+  uint32_t depth;
   CelEnv env;
   CelValue *vars;
 };
@@ -130,6 +146,13 @@ CelValue given_group_value(const PackGiven *given,
                            Arena *arena,
                            const GivenNode *node,
                            const CelField *field);
+
+/* ---- defs: given_def.c ---- */
+
+/* A def given like a field. */
+void given_def(PackGiven *given, GivenNode *node, const CelField *field, const YamlNode *value);
+/* As given, else evaluated from what is given. */
+CelValue given_def_value(PackGiven *given, CelRecord record, const CelField *field);
 
 /* ---- lists: given_host.c ---- */
 

@@ -106,6 +106,8 @@ static bool row_field(PackGiven *given,
     return read_match(given, row, value);
   } else if (kind == PACK_GROUPS) {
     given_groups(given, row, field, value);
+  } else if (kind == PACK_DEF) {
+    given_def(given, row, field, value);
   } else if (kind == PACK_ROW_PERSON && of->person == GIVEN_NONE) {
     if (!given_is_word(value, "unknown") && given_is_map(given, value, key->text))
       row->person = given_subject(given, PACK_PERSON, value, of->around, 1);
@@ -371,6 +373,9 @@ static void subject_field(PackGiven *given,
     return;
   case PACK_GROUPS:
     given_groups(given, node, field, value);
+    return;
+  case PACK_DEF:
+    given_def(given, node, field, value);
     return;
   case PACK_GROUP:
   case PACK_GROUP_KEY:

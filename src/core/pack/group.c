@@ -3,8 +3,8 @@
  * group: groups.yaml: persons, households or rows of a dataset under a key over the whole county.
  *
  * Which groups there are is read before the environments are built, since x.group is part of
- * them; the expressions are compiled afterwards, while x.group is hidden: a group reads no group,
- * so there are no cycles and no order among them.
+ * them; the expressions are compiled afterwards (derive.c), while x.group is hidden: a group reads
+ * another one only by a def.
  */
 #include "pack/pack_int.h"
 
@@ -61,6 +61,7 @@ static void read_group(PackLoader *loader, const YamlNode *node) {
   *vec_push(loader->arena, &loader->groups) = (PackDraftGroup){
       .group = group,
       .file = loader->file,
+      .node = node,
       .key = v[G_KEY],
       .where = v[G_WHERE],
       .let = v[G_LET],
@@ -162,60 +163,77 @@ static void read_group_lets(PackLoader *loader, const PackDraftGroup *draft, Pac
   }
 }
 
-static void fill_schema(PackLoader *loader, PackGroup *group, const CelType *item) {
-  Arena *arena = loader->arena;
-  size_t count = group->let_count + 2;
-  CelField *fields = arena_new_array(arena, CelField, count);
-  fields[0] = (CelField){.name = STR("key"),
-                         .type = group->key_type,
-                         .id = PACK_FIELD_ID(PACK_GROUP_KEY, group->index),
-                         .label = ARG2("键", "key")};
-  fields[1] = (CelField){.name = STR("items"),
-                         .type = cel_type_list(arena, item),
-                         .id = PACK_FIELD_ID(PACK_GROUP_ITEMS, group->index),
-                         .label = ARG2("同组各项", "items")};
-  for (size_t i = 0; i < group->let_count; i++)
-    fields[i + 2] = (CelField){
-        .name = group->lets[i].key,
-        .type = cel_unit_type(group->let_unit, group->lets[i].output),
-        .id = PACK_FIELD_ID(PACK_GROUP_LET, group->index << PACK_LET_BITS | (uint32_t)i)};
-  group->schema->fields = fields;
-  group->schema->count = count;
-  cel_schema_index(group->schema, arena);
-  group->key_field = &fields[0];
-  group->items_field = &fields[1];
-}
-
-static void load_group(PackLoader *loader, const PackDraftGroup *draft, PackGroup *group) {
+static const CelType *item_type(PackLoader *loader, const PackGroup *group) {
   const Pack *pack = loader->pack;
   const CelSchema *item = group->of == PACK_GROUP_PERSONS      ? pack->person
                           : group->of == PACK_GROUP_HOUSEHOLDS ? pack->household
                                                                : group->dataset->schema;
-  const CelType *type = cel_type_record(loader->arena, item);
+  return cel_type_record(loader->arena, item);
+}
+
+/* [draft]: the lets are of any type, and may turn out to be none that can be read. */
+static void fill_schema(PackLoader *loader, PackGroup *group, bool draft) {
+  Arena *arena = loader->arena;
+  PackFields list = {0};
+  *vec_push(arena, &list) = (CelField){.name = STR("key"),
+                                       .type = group->key_type,
+                                       .id = PACK_FIELD_ID(PACK_GROUP_KEY, group->index),
+                                       .label = ARG2("键", "key")};
+  *vec_push(arena, &list) = (CelField){.name = STR("items"),
+                                       .type = cel_type_list(arena, item_type(loader, group)),
+                                       .id = PACK_FIELD_ID(PACK_GROUP_ITEMS, group->index),
+                                       .label = ARG2("同组各项", "items")};
+  for (size_t i = 0; i < group->let_count; i++)
+    *vec_push(arena, &list) = (CelField){
+        .name = group->lets[i].key,
+        .type = draft ? cel_type(CEL_ANY) : cel_unit_type(group->let_unit, group->lets[i].output),
+        .id = PACK_FIELD_ID(PACK_GROUP_LET, group->index << PACK_LET_BITS | (uint32_t)i)};
+  pack_add_defs(loader, PACK_DEF_GROUP, NULL, group, group->schema->name, &list);
+  pack_link_defs(loader, list.items, list.count);
+  group->schema->fields = list.items;
+  group->schema->count = list.count;
+  group->schema->index = (Map){0};
+  cel_schema_index(group->schema, arena);
+  group->key_field = &list.items[0];
+  group->items_field = &list.items[1];
+}
+
+void pack_draft_groups(PackLoader *loader) {
+  PackDraftGroup *draft;
+  vec_each (draft, &loader->groups) {
+    PackGroup *group = &draft->group;
+    size_t count = draft->let ? draft->let->count : 0;
+    PackEvidence *lets = arena_new_array(loader->arena, PackEvidence, count + 1);
+    for (size_t i = 0; i < count; i++)
+      lets[i].key = draft->let->keys[i]->text;
+    group->lets = lets;
+    group->let_count = count;
+    group->key_type = cel_type(CEL_ANY);
+    loader->file = draft->file;
+    fill_schema(loader, group, true);
+  }
+}
+
+void pack_compile_group(PackLoader *loader, PackDraftGroup *draft) {
+  const Pack *pack = loader->pack;
+  PackGroup *group = &draft->group;
+  const CelType *type = item_type(loader, group);
   const CelEnv *env = group->of == PACK_GROUP_PERSONS      ? &pack->envs[PACK_PERSON]
                       : group->of == PACK_GROUP_HOUSEHOLDS ? &pack->envs[PACK_HOUSE]
                                                            : pack_env_with(loader, "r", type);
   loader->file = draft->file;
   group->key_unit = cel_unit_new(env, loader->arena);
   group->where = PACK_NONE;
+  group->let_count = 0;
   read_key(loader, draft, group);
   if (draft->where)
     pack_read_condition(loader, group->key_unit, draft->where, STR("where"), &group->where);
   const CelEnv *lets = pack_env_with(loader, "items", cel_type_list(loader->arena, type));
   group->let_unit = pack_read_lets(loader, lets, draft->let);
   read_group_lets(loader, draft, group);
-  fill_schema(loader, group, type);
 }
 
-void pack_load_groups(PackLoader *loader) {
-  size_t count = loader->groups.count;
-  PackGroup *groups = arena_new_array(loader->arena, PackGroup, count + 1);
-  for (size_t i = 0; i < count; i++) {
-    groups[i] = loader->groups.items[i].group;
-    load_group(loader, &loader->groups.items[i], &groups[i]);
-  }
-  loader->pack->groups = groups;
-  loader->pack->group_count = count;
-  for (size_t i = 0; i < loader->hidden_groups.count; i++)
-    loader->hidden_groups.items[i]->flags = CEL_FIELD_SAME;
+void pack_settle_group(PackLoader *loader, PackDraftGroup *draft) {
+  loader->file = draft->file;
+  fill_schema(loader, &draft->group, false);
 }

@@ -169,6 +169,7 @@ static const YamlNode *id_node(PackPart part, const YamlNode *node) {
   case PACK_PART_GROUP:
   case PACK_PART_COMPARE:
   case PACK_PART_FORM:
+  case PACK_PART_DEF:
   case PACK_PARTS:
     break;
   }

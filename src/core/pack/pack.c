@@ -22,9 +22,10 @@ static void load_parts(PackLoader *loader) {
   uint32_t persons;
   if (!map_find(&loader->ids[PACK_PART_TABLE], STR("persons"), &persons)) return;
   pack_read_groups(loader);
+  pack_read_defs(loader);
   pack_build_env(loader);
   pack_load_forms(loader);
-  pack_load_groups(loader);
+  pack_load_derived(loader);
   pack_make_rules(loader);
   pack_load_rules(loader);
   pack_load_exports(loader);

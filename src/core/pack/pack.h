@@ -40,6 +40,7 @@ typedef enum PackFieldKind {
   PACK_GROUP_KEY,      /* index = group */
   PACK_GROUP_ITEMS,    /* index = group */
   PACK_GROUP_LET,      /* index = group << PACK_LET_BITS | its place among the group's lets */
+  PACK_DEF,            /* a derived field of a subject, a row or x.group.G: index = def */
   PACK_PARAM,          /* param.P: index = parameter */
   PACK_CODES,          /* codes.L: index = code list */
   PACK_DELIVERY,       /* delivery.D: a record; index = dataset */
@@ -277,6 +278,36 @@ typedef struct PackGroup {
   uint32_t index;    /* in pack->groups */
 } PackGroup;
 
+/* ---- defs: derived fields (packs-and-rules.md 4.2) ---- */
+
+typedef enum PackDefOf {
+  PACK_DEF_PERSON,
+  PACK_DEF_HOUSEHOLD,
+  PACK_DEF_VILLAGE,
+  PACK_DEF_ROW,  /* of a dataset */
+  PACK_DEF_GROUP /* of x.group.G */
+} PackDefOf;
+
+enum {
+  PACK_DEFS_MAX = 1000,
+  PACK_DEF_DEPTH = 32 /* a def that reads a def that reads a def … */
+};
+
+typedef struct PackDef {
+  Str id, title, clause;
+  PackDefOf of;
+  const PackDataset *dataset; /* of ROW */
+  const PackGroup *group;     /* of GROUP */
+  /* Variables of the unit: those of the subject; of a row or a group on, param, codes, delivery
+   * and `r` or `group`. */
+  const CelUnit *unit;
+  uint32_t output;
+  const CelType *type;
+  uint32_t depth; /* 1: reads no def */
+  uint32_t index; /* in pack->defs */
+  Place place;
+} PackDef;
+
 /* ---- divisions ---- */
 
 typedef struct PackArea {
@@ -333,6 +364,8 @@ typedef struct Pack {
   size_t export_count;
   const PackGroup *groups; /* ascending by id */
   size_t group_count;
+  const PackDef *defs; /* ascending by id */
+  size_t def_count;
   const PackArea *areas; /* ascending by code */
   size_t area_count;
   const CelOutline *outlines; /* ascending by code */
@@ -375,6 +408,11 @@ static inline const PackGroup *pack_group_of(const Pack *pack, const CelField *f
 /* Its place among the group's lets. */
 static inline uint32_t pack_group_let(const CelField *field) {
   return pack_field_index(field) & ((1u << PACK_LET_BITS) - 1);
+}
+
+/* The def of a field of kind PACK_DEF. */
+static inline const PackDef *pack_def_of(const Pack *pack, const CelField *field) {
+  return &pack->defs[pack_field_index(field)];
 }
 
 /* The number of values that a subject's environment has. */
@@ -443,5 +481,7 @@ const CelValue *pack_given_vars(const PackGiven *given); /* for cel_state_begin,
 void pack_given_rows(PackGiven *given, PackRows rows);
 /* Parameters are those of this day, where the example does not give them. */
 void pack_given_day(PackGiven *given, Day day);
+/* Defs that are not given are evaluated by the reference executor, too. */
+void pack_given_reference(PackGiven *given, bool reference);
 
 #endif

@@ -32,6 +32,7 @@ typedef enum PackPart {
   PACK_PART_GROUP,
   PACK_PART_COMPARE,
   PACK_PART_FORM,
+  PACK_PART_DEF,
   PACK_PARTS
 } PackPart;
 
@@ -131,8 +132,16 @@ typedef struct PackDraftArea {
 typedef struct PackDraftGroup {
   PackGroup group;
   const PackFile *file;
-  const YamlNode *key, *where, *let;
+  const YamlNode *node, *key, *where, *let;
 } PackDraftGroup;
+
+typedef struct PackDraftDef {
+  PackDef def;
+  const PackFile *file;
+  const YamlNode *id, *is;
+  CelField *field; /* in the schema that has it; NULL: none yet */
+  bool clash;      /* its name is taken */
+} PackDraftDef;
 
 typedef struct PackLoader {
   Pack *pack;
@@ -151,7 +160,8 @@ typedef struct PackLoader {
   VEC(PackDraftDataset) datasets;
   VEC(PackRule) rules;
   VEC(PackDraftGroup) groups;    /* ascending by id */
-  VEC(CelField *) hidden_groups; /* the fields x.group, until the groups are compiled */
+  VEC(CelField *) hidden_groups; /* the fields x.group, while a group is compiled */
+  VEC(PackDraftDef) defs;        /* ascending by id */
   PackDataset *made;             /* of [datasets], sorted: those of the pack */
   CelCodes *codes;               /* those of the pack, while they are made */
   Str *code_titles;
@@ -267,8 +277,9 @@ void pack_load_datasets(PackLoader *loader);               /* dataset.c */
 void pack_read_groups(PackLoader *loader);                 /* group.c: which there are */
 void pack_build_env(PackLoader *loader);                   /* env.c */
 void pack_load_forms(PackLoader *loader);                  /* form.c */
-void pack_load_groups(PackLoader *loader);                 /* group.c: their expressions */
 void pack_make_rules(PackLoader *loader);                  /* compare.c */
+void pack_read_defs(PackLoader *loader);                   /* def.c: which there are */
+void pack_load_derived(PackLoader *loader);                /* derive.c: defs and groups */
 void pack_load_rules(PackLoader *loader);                  /* rule.c */
 void pack_load_exports(PackLoader *loader);                /* export.c */
 void pack_seal(PackLoader *loader);                        /* canonical.c */
@@ -341,6 +352,31 @@ const CelEnv *pack_env_with(PackLoader *loader, const char *name, const CelType 
 /* The namespace x.group of persons, households or the rows of [dataset]; NULL: no groups. */
 const CelSchema *
 pack_group_space(PackLoader *loader, PackGroupOf of, const PackDataset *dataset, Arena *arena);
+
+/* Gives the groups schemas in which everything is of any type, until they are settled. */
+void pack_draft_groups(PackLoader *loader);
+/* The expressions of a group; they may be tried more than once. */
+void pack_compile_group(PackLoader *loader, PackDraftGroup *draft);
+/* Its schema has the types that the expressions have. */
+void pack_settle_group(PackLoader *loader, PackDraftGroup *draft);
+/* on, param, codes, delivery, and one variable more. */
+const CelEnv *pack_env_with(PackLoader *loader, const char *name, const CelType *type);
+
+/* ---- def.c ---- */
+
+/* Adds the defs of a kind of subject, of the rows of [dataset] or of [group] behind the fields
+ * that are there, hidden and of any type. */
+typedef VEC(CelField) PackFields;
+void pack_add_defs(PackLoader *loader,
+                   PackDefOf of,
+                   const PackDataset *dataset,
+                   const PackGroup *group,
+                   Str schema,
+                   PackFields *fields);
+/* The fields stand in the schema by now. */
+void pack_link_defs(PackLoader *loader, CelField *fields, size_t count);
+/* Compiles the expression; fills unit, output and type. */
+MUST_USE Err pack_compile_def(PackLoader *loader, PackDraftDef *draft);
 
 /* ---- rule.c ---- */
 

@@ -12,6 +12,13 @@ typedef struct Batcher {
   RunHost *host;
 } Batcher;
 
+/* A def is asked for like a field that no frame holds. */
+static CelBatchKind def_kind(const CelType *type) {
+  if (type->kind == CEL_RECORD) return CEL_BATCH_RECORD;
+  if (type->kind == CEL_LIST && type->elem->kind == CEL_RECORD) return CEL_BATCH_ROWS;
+  return type->kind == CEL_LIST || type->kind == CEL_MAP ? CEL_BATCH_NONE : CEL_BATCH_COLUMN;
+}
+
 static CelBatchKind batch_kind(void *ctx, const CelField *field) {
   (void)ctx;
   switch ((int)pack_field_kind(field)) {
@@ -30,6 +37,8 @@ static CelBatchKind batch_kind(void *ctx, const CelField *field) {
   case PACK_GROUP_KEY:
   case PACK_GROUP_LET:
     return CEL_BATCH_COLUMN;
+  case PACK_DEF:
+    return def_kind(field->type);
   default:
     return CEL_BATCH_NONE;
   }
@@ -123,6 +132,17 @@ static void batch_record(void *ctx,
   }
 }
 
+/* What a def's filter leaves may be neighbours. */
+static bool is_range(const CelList *list) {
+  for (uint32_t i = 0; list->items && i < list->count; i++) {
+    const CelRecord *first = &list->items[0].record, *item = &list->items[i].record;
+    if (list->items[i].state != CEL_KNOWN || item->index != first->index + i ||
+        item->aux != first->aux)
+      return false;
+  }
+  return true;
+}
+
 static void batch_rows(void *ctx,
                        Arena *arena,
                        const CelBatchRecords *records,
@@ -141,10 +161,12 @@ static void batch_rows(void *ctx,
     run_cel_host()->get(batcher->host, arena, record, field, &value);
     if (value.state != CEL_KNOWN) continue;
     const CelList *list = value.list;
-    ret_whole[k] = list->more == NULL && list->standing == NULL && list->items == NULL;
-    ret_first[k] = list->first.index;
+    ret_whole[k] = list->more == NULL && list->standing == NULL && is_range(list);
     ret_count[k] = list->count;
-    if (list->count > 0 && list->items == NULL) *ret_of = list->first;
+    if (list->count == 0) continue;
+    CelRecord first = list->items ? list->items[0].record : list->first;
+    ret_first[k] = first.index;
+    if (ret_whole[k]) *ret_of = first;
   }
 }
 

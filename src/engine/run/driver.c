@@ -21,6 +21,9 @@ typedef struct Guess {
   bool empty[RUN_DRIVERS_MAX]; /* else unknown */
   size_t count;
   bool open, full; /* lists not met before are noted as empty; there were too many */
+  CelValue *defs;  /* per def, of the subject or his household: each is evaluated once */
+  bool *ready;
+  CelValue nowhere; /* the village: unknown */
 } Guess;
 
 static const CelList no_rows;
@@ -44,6 +47,34 @@ give_list(Guess *guess, Arena *arena, CelRecord record, const CelField *field, C
     *ret = (CelValue){.state = CEL_KNOWN, .list = &no_rows};
   else
     *ret = cel_unknown(arena, NULL, CEL_ABSENT);
+}
+
+static const CelHost *guess_host(void);
+
+static void set_vars(const Guess *guess, CelValue *vars) {
+  const Pack *pack = guess->real.run->pack;
+  run_common_vars(guess->real.run, vars);
+  vars[PACK_VAR_VILLAGE] = guess->nowhere;
+  vars[PACK_VAR_HOUSEHOLD] =
+      (CelValue){.state = CEL_KNOWN, .record = {pack->household, 0, SYMBOL_HOUSEHOLD}};
+  vars[PACK_VAR_PERSON] =
+      (CelValue){.state = CEL_KNOWN, .record = {pack->person, 0, SYMBOL_PERSON}};
+}
+
+/* What a rule reads by a def rules out as many as what it reads itself. */
+static void give_def(Guess *guess, const CelField *field, CelValue *ret) {
+  RunState *run = guess->real.run;
+  const PackDef *def = pack_def_of(run->pack, field);
+  if (!guess->ready[def->index]) {
+    CelValue vars[PACK_VAR_MAX];
+    set_vars(guess, vars);
+    CelValue value =
+        run_evaluate_def(guess->real.defs, def, guess_host(), guess, vars, RULE_SCALAR);
+    CelKeeper keeper = {.arena = cel_state_arena(run->worker[0].state)};
+    guess->defs[def->index] = cel_keep(&keeper, def->type, &value);
+    guess->ready[def->index] = true;
+  }
+  *ret = guess->defs[def->index];
 }
 
 static void
@@ -73,6 +104,10 @@ guess_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelV
     if (!symbol) break;
     give_list(guess, arena, record, field, ret);
     return;
+  case PACK_DEF:
+    if (!symbol) break;
+    give_def(guess, field, ret);
+    return;
   default:
     break;
   }
@@ -91,26 +126,26 @@ guess_cell(void *ctx, Arena *arena, CelRecord record, const CelField *field) {
   return &none;
 }
 
-static bool surely_false(RunState *run, const PackRule *rule, Guess *guess) {
+static const CelHost *guess_host(void) {
   static const CelHost host = {guess_get, guess_get, guess_param_at, guess_cell};
+  return &host;
+}
+
+static bool surely_false(RunState *run, const PackRule *rule, Guess *guess) {
   CelState *state = run->worker[0].state;
   CelValue vars[PACK_VAR_MAX], value;
-  run_common_vars(run, vars);
-  Arena *arena = cel_state_arena(state);
-  const Pack *pack = run->pack;
-  vars[PACK_VAR_VILLAGE] = cel_unknown(arena, NULL, CEL_ABSENT);
-  vars[PACK_VAR_HOUSEHOLD] =
-      (CelValue){.state = CEL_KNOWN, .record = {pack->household, 0, SYMBOL_HOUSEHOLD}};
-  vars[PACK_VAR_PERSON] =
-      (CelValue){.state = CEL_KNOWN, .record = {pack->person, 0, SYMBOL_PERSON}};
-  cel_state_begin(state, rule->unit, &host, guess, vars);
+  set_vars(guess, vars);
+  for (size_t i = 0; i < run->pack->def_count; i++)
+    guess->ready[i] = false;
+  cel_state_begin(state, rule->unit, guess_host(), guess, vars);
   cel_run(state, rule->when, &value);
   return value.state == CEL_KNOWN && value.i == 0;
 }
 
 /* Leaves out each list without which it is false all the same: the fewer, the fewer are visited. */
-static void find_drivers(RunState *run, const PackRule *rule, RunDrivers *ret_drivers) {
-  Guess guess = {.real = {.run = run, .day = run->input->on}, .open = true};
+static void
+find_drivers(RunState *run, const PackRule *rule, const Guess *start, RunDrivers *ret_drivers) {
+  Guess guess = *start;
   *ret_drivers = (RunDrivers){0};
   bool person = rule->subject == PACK_PERSON;
   if ((!person && rule->subject != PACK_HOUSE) || rule->as_of_count > 0) return;
@@ -127,9 +162,14 @@ static void find_drivers(RunState *run, const PackRule *rule, RunDrivers *ret_dr
 void run_find_drivers(RunState *run) {
   run->drivers = arena_new_array(run->arena, RunDrivers, run->pack->rule_count + 1);
   if (run->input->executor == RULE_REFERENCE) return;
+  Guess start = {.real = run_new_host(run, 0),
+                 .open = true,
+                 .defs = arena_new_array(run->arena, CelValue, run->pack->def_count + 1),
+                 .ready = arena_new_array(run->arena, bool, run->pack->def_count + 1),
+                 .nowhere = cel_unknown(run->arena, NULL, CEL_ABSENT)};
   for (size_t i = 0; i < run->pack->rule_count; i++)
     if (rule_in_force(&run->pack->rules[i], run->input->on))
-      find_drivers(run, &run->pack->rules[i], &run->drivers[i]);
+      find_drivers(run, &run->pack->rules[i], &start, &run->drivers[i]);
 }
 
 bool run_driven(

@@ -110,6 +110,7 @@ static void traced_proof(Evaluator *ev,
   ev->host.tracing = true;
   ev->host.trace_arena = ev->scratch;
   memset(&ev->host.traces, 0, sizeof ev->host.traces);
+  ev->host.traced = (RunDefTable){0};
   rule_again(ev->state, rule, as_of, &ev->rule_host, vars, ev->run->input->executor, ev->host.rows);
   ev->host.tracing = false;
   size_t count = 0;
@@ -412,8 +413,7 @@ static void evaluate_partition(void *ctx, size_t item, size_t worker) {
   RunState *run = ctx;
   RunPartition *partition = &run->partitions[item];
   Evaluator ev = {.run = run, .partition = partition, .state = run->worker[worker].state};
-  ev.host.run = run;
-  ev.host.day = run->input->on;
+  ev.host = run_new_host(run, worker);
   ev.rule_host = (RuleHost){run_cel_host(), &ev.host, run_host_rows, run_host_day};
   ev.scratch = run->worker[worker].scratch;
   arena_clear(ev.scratch);

@@ -82,7 +82,7 @@ static void export_table(RunState *run, const PackExport *what) {
   Exporter exporter = {.run = run,
                        .what = what,
                        .state = run->worker[0].state,
-                       .host = {.run = run, .day = run->input->on},
+                       .host = run_new_host(run, 0),
                        .arena = arena_new((size_t)4 << 30)};
   uint32_t count = what->of == PACK_PERSON  ? run->persons
                    : what->of == PACK_HOUSE ? run->households

@@ -15,51 +15,6 @@
 
 enum { CHUNK_SUBJECTS = 16384, CHUNK_KEYS = 4096, KEY_ROOM = 1024 };
 
-/* ---- values that outlive their evaluation ---- */
-
-static const CelCauses *copy_causes(Arena *arena, const CelCauses *causes) {
-  if (causes == NULL) return NULL;
-  CelCauses *copy = arena_new_one(arena, CelCauses);
-  const CelCause **items = arena_new_array(arena, const CelCause *, causes->count + 1u);
-  for (uint32_t i = 0; i < causes->count; i++) {
-    CelCause *cause = arena_new_one(arena, CelCause);
-    *cause = *causes->items[i];
-    cause->a = arena_str(arena, cause->a);
-    cause->b = arena_str(arena, cause->b);
-    items[i] = cause;
-  }
-  *copy = (CelCauses){causes->count, items};
-  return copy;
-}
-
-static bool same_causes(const CelCauses *a, const CelCauses *b) {
-  if (a == NULL || b == NULL || a->count != b->count) return false;
-  for (uint32_t i = 0; i < a->count; i++)
-    if (cel_cause_cmp(a->items[i], b->items[i]) != 0) return false;
-  return true;
-}
-
-/* Of a single value. [last]: the causes copied last: mostly the next are the same. */
-static CelValue
-keep_value(Arena *arena, const CelType *type, const CelValue *value, const CelCauses **last) {
-  CelValue copy = *value;
-  switch (value->state) {
-  case CEL_KNOWN:
-    if (cel_type_is_text(type->kind)) copy.s = arena_str(arena, value->s);
-    break;
-  case CEL_UNKNOWN:
-    copy.unknown = arena_new_one(arena, CelUnknown);
-    *copy.unknown = *value->unknown;
-    if (!same_causes(*last, value->unknown->causes))
-      *last = copy_causes(arena, value->unknown->causes);
-    copy.unknown->causes = *last;
-    break;
-  case CEL_FAILED:
-    break;
-  }
-  return copy;
-}
-
 /* ---- evaluating in chunks ---- */
 
 typedef struct Work {
@@ -102,9 +57,8 @@ static void find_keys(void *ctx, size_t item, size_t worker) {
   RunState *run = work->run;
   const PackGroup *group = work->it->group;
   CelState *state = run->worker[worker].state;
-  RunHost host = {.run = run};
-  Arena *arena = work->arenas[item] = arena_new((size_t)1 << 30);
-  const CelCauses *last = NULL;
+  RunHost host = run_new_host(run, worker);
+  CelKeeper keeper = {.arena = work->arenas[item] = arena_new((size_t)1 << 30)};
   uint32_t from = (uint32_t)item * CHUNK_SUBJECTS;
   for (uint32_t i = from; i < from + CHUNK_SUBJECTS && i < work->it->subjects; i++) {
     CelValue vars[PACK_VAR_MAX], value;
@@ -115,14 +69,14 @@ static void find_keys(void *ctx, size_t item, size_t worker) {
       work->outside[i] = value.state == CEL_KNOWN && !value.i;
       if (work->outside[i]) continue;
       if (value.state != CEL_KNOWN) { /* whether it is in the group is unknown */
-        work->keys[i] = keep_value(arena, cel_type(CEL_BOOL), &value, &last);
+        work->keys[i] = cel_keep(&keeper, cel_type(CEL_BOOL), &value);
         continue;
       }
     }
     evaluate(work, state, group->key, &value);
     work->outside[i] = value.state == CEL_UNKNOWN && value.unknown->absence == CEL_IS_EMPTY;
     if (work->outside[i]) continue; /* known to hold nothing: shared with nobody */
-    work->keys[i] = keep_value(arena, group->key_type, &value, &last);
+    work->keys[i] = cel_keep(&keeper, group->key_type, &value);
   }
 }
 
@@ -182,12 +136,12 @@ static void find_lets(void *ctx, size_t item, size_t worker) {
   RunGroup *it = work->it;
   const PackGroup *group = it->group;
   CelState *state = run->worker[worker].state;
-  Arena *arena = work->arenas[item] = arena_new((size_t)4 << 30);
+  CelKeeper keeper = {.arena = work->arenas[item] = arena_new((size_t)4 << 30)};
+  RunHost host = run_new_host(run, worker);
   Arena *scratch = run->worker[worker].scratch;
-  const CelCauses *last = NULL;
   uint32_t from = (uint32_t)item * CHUNK_KEYS;
   for (uint32_t view = 0; view < work->views; view++) {
-    RunHost host = {.run = run, .rows = (PackRows)view};
+    host.rows = (PackRows)view;
     for (uint32_t key = from; key < from + CHUNK_KEYS && key < it->keys; key++) {
       CelValue vars[PACK_VAR_MAX], value;
       arena_clear(scratch);
@@ -197,7 +151,7 @@ static void find_lets(void *ctx, size_t item, size_t worker) {
       for (size_t i = 0; i < group->let_count; i++) {
         evaluate(work, state, group->lets[i].output, &value);
         it->lets[view][key * group->let_count + i] =
-            keep_value(arena, cel_unit_type(group->let_unit, group->lets[i].output), &value, &last);
+            cel_keep(&keeper, cel_unit_type(group->let_unit, group->lets[i].output), &value);
       }
     }
   }
@@ -327,15 +281,7 @@ static void find_more(RunState *run, RunGroup *it) {
 static uint32_t count_views(const RunState *run, const PackGroup *group) {
   if (group->of == PACK_GROUP_ROWS)
     if (run->sources[run->table_count + group->dataset->index].frame.has_possible) return RUN_VIEWS;
-  size_t count;
-  const CelUse *uses = cel_unit_uses(group->let_unit, &count);
-  for (size_t i = 0; i < count; i++) {
-    PackFieldKind kind = pack_field_kind(uses[i].field);
-    if (kind != PACK_ROWS && kind != PACK_ROWS_FILTERED) continue;
-    uint32_t source = run->table_count + pack_field_index(uses[i].field);
-    if (run->sources[source].frame.has_possible) return RUN_VIEWS;
-  }
-  return 1;
+  return run_count_views(run, group->let_unit);
 }
 
 /* ---- the whole ---- */
@@ -365,18 +311,53 @@ static Err build_group(RunState *run, RunGroup *it, Arena *arena) {
   return ERR_OK;
 }
 
+static Err build_read(RunState *run, const CelUnit *unit, bool *seen);
+
+/* Those that it reads by defs first; there are no circles. */
+static Err build_after(RunState *run, RunGroup *it, bool *seen) {
+  if (it->built) return ERR_OK;
+  TRY(build_read(run, it->group->key_unit, seen));
+  TRY(build_read(run, it->group->let_unit, seen));
+  Arena *arena = arena_new((size_t)8 << 30);
+  Err err = build_group(run, it, arena);
+  arena_free(arena);
+  return err;
+}
+
+/* The groups that an expression reads. [seen]: defs whose groups are built already. */
+static Err build_read(RunState *run, const CelUnit *unit, bool *seen) {
+  size_t count;
+  const CelUse *uses = cel_unit_uses(unit, &count);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t index = pack_field_index(uses[i].field);
+    switch ((int)pack_field_kind(uses[i].field)) {
+    case PACK_DEF:
+      if (seen[index]) break;
+      TRY(build_read(run, run->pack->defs[index].unit, seen));
+      seen[index] = true;
+      break;
+    case PACK_GROUP_KEY:
+    case PACK_GROUP_ITEMS:
+    case PACK_GROUP_LET:
+      TRY(build_after(run, &run->groups[pack_group_of(run->pack, uses[i].field)->index], seen));
+      break;
+    default:
+      break;
+    }
+  }
+  return ERR_OK;
+}
+
 Err run_groups(RunState *run) {
-  Err err = ERR_OK;
-  for (size_t i = 0; i < run->pack->group_count && err == ERR_OK; i++) {
+  bool seen[PACK_DEFS_MAX] = {false};
+  for (size_t i = 0; i < run->pack->group_count; i++) {
     RunGroup *it = &run->groups[i];
     it->cause = one_cause(run, (CelCause){.kind = CEL_GROUP, .common = true, .a = it->group->id});
     it->outside = one_cause(run, (CelCause){.kind = CEL_EMPTY, .a = it->group->schema->name});
-    if (!it->read) continue;
-    Arena *arena = arena_new((size_t)8 << 30);
-    err = build_group(run, it, arena);
-    arena_free(arena);
   }
-  return err;
+  for (size_t i = 0; i < run->pack->group_count; i++)
+    if (run->groups[i].read) TRY(build_after(run, &run->groups[i], seen));
+  return ERR_OK;
 }
 
 void run_free_groups(RunState *run) {

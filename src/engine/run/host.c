@@ -493,6 +493,9 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
   case PACK_GROUP_LET:
     run_group_value(host, arena, record, field, ret);
     return;
+  case PACK_DEF:
+    run_def_value(host, arena, record, field, ret);
+    return;
   case PACK_PARAM:
     *ret = run->params[pack_field_index(field)];
     if (day_cmp(host->day, run->input->on) != 0) host_param_at(ctx, arena, field, host->day, ret);

@@ -158,6 +158,7 @@ static void make_workers(RunState *run) {
     run->worker[i].scratch = arena_new(gigabytes(1));
     run->worker[i].keep = arena_new(gigabytes(2));
     run->worker[i].state = cel_state_new(WORKER_STATE_BYTES);
+    run_make_defs(run, &run->worker[i].defs);
   }
 }
 
@@ -247,10 +248,12 @@ static Err run_stages(RunState *run) {
   TRY(run_build_deliveries(run));
   run_cover(run);
   TRY(run_groups(run));
+  TRY(run_village_defs(run));
   TRY(run_evaluate(run));
   count_left_out(run);
   run_write(run);
   TRY(run_exports(run));
+  run_count_defs(run);
   run_manifest(run);
   if (run->overflow)
     return fail(run->diag, ERR_LIMIT, PLACE_NONE, ARG2("一个输出文件", "an output file"),
@@ -292,6 +295,7 @@ void run_free(RunResult *result) {
     arena_free(run->worker[i].scratch);
     arena_free(run->worker[i].keep);
     cel_state_free(run->worker[i].state);
+    run_free_defs(&run->worker[i].defs);
   }
   run_free_groups(run);
   for (uint32_t i = 0; run->sources && i < run->source_count; i++)

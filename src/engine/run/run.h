@@ -77,6 +77,11 @@ typedef struct RunRuleCount {
   uint64_t evaluated; /* of the subjects: those of whom the rule's drivers did not say no */
 } RunRuleCount;
 
+typedef struct RunDefCount {
+  const PackDef *def;
+  uint64_t evaluated; /* proofs left out */
+} RunDefCount;
+
 typedef struct RunResult {
   const RunOutput *outputs; /* manifest.json last */
   size_t output_count;
@@ -87,6 +92,8 @@ typedef struct RunResult {
   uint64_t findings;
   const RunRuleCount *rules; /* in the pack's order */
   size_t rule_count;
+  const RunDefCount *defs; /* in the pack's order */
+  size_t def_count;
   uint32_t files_left_out; /* > 0: exit code 1 */
   uint64_t issues;
   struct RunState *state; /* private */

@@ -89,11 +89,35 @@ struct RunPart {
   uint64_t ambiguous, unmatched, out_of_population, bad_ids, no_key;
 };
 
+/* ---- defs ---- */
+
+typedef struct RunDefEntry {
+  uint64_t what; /* def and way of showing rows, + 1; 0: free */
+  uint32_t subject;
+  int32_t day;
+  CelValue value;
+} RunDefEntry;
+
+typedef struct RunDefTable {
+  RunDefEntry *entries;
+  size_t cap, count;
+} RunDefTable;
+
+typedef struct RunDefs { /* of a worker */
+  Arena *arena;          /* of the table and its values */
+  RunDefTable table;
+  CelKeeper keeper;
+  CelState *states[PACK_DEF_DEPTH]; /* of defs within defs; made when needed */
+  uint32_t depth;
+  uint64_t *evaluated; /* per def */
+} RunDefs;
+
 typedef struct RunWorker {
   Arena *scratch; /* reset for every row */
   Arena *keep;    /* issues, until the end */
   FrameChunk chunk;
   CelState *state;
+  RunDefs defs;
 } RunWorker;
 
 /* ---- coverage ---- */
@@ -213,13 +237,15 @@ typedef struct RunState {
   uint8_t *authorised;       /* per person */
   JoinIndex *index;
 
-  RunCoverage *coverage; /* per dataset */
-  RunGroup *groups;      /* per group of the pack */
-  RunDrivers *drivers;   /* per rule of the pack */
-  CelBatch **batches;    /* per rule; NULL: not in columns */
-  CelValue *params;      /* per parameter, on the date */
-  CelValue no_village;   /* of households whose village is unknown */
-  FrameIssues issues;    /* of the registry as a whole */
+  RunCoverage *coverage;  /* per dataset */
+  RunGroup *groups;       /* per group of the pack */
+  RunDrivers *drivers;    /* per rule of the pack */
+  CelBatch **batches;     /* per rule; NULL: not in columns */
+  CelValue *params;       /* per parameter, on the date */
+  CelValue no_village;    /* of households whose village is unknown */
+  bool *def_read;         /* per def: some rule, export or group in use reads it */
+  CelValue **of_villages; /* per def of villages, per view, per village; NULL: not that one */
+  FrameIssues issues;     /* of the registry as a whole */
 
   const Str *series; /* letters, ascending */
   size_t series_count;
@@ -303,6 +329,8 @@ typedef struct RunHost {
   bool tracing;
   Arena *trace_arena;
   VEC(RunTrace) traces;
+  RunDefTable traced; /* defs whose rows have been noted */
+  RunDefs *defs;
 } RunHost;
 const CelHost *run_cel_host(void);
 void run_host_rows(void *ctx, PackRows rows);
@@ -348,6 +376,25 @@ void run_batch(RunHost *host,
                uint32_t count,
                Arena *arena,
                uint8_t *ret_says);
+
+/* defs.c */
+void run_make_defs(RunState *run, RunDefs *defs);
+void run_free_defs(RunDefs *defs);
+/* A host whose defs are those of [worker], with nothing evaluated so far. */
+RunHost run_new_host(RunState *run, size_t worker);
+void run_def_value(
+    RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret);
+MUST_USE Err run_village_defs(RunState *run);
+void run_count_defs(RunState *run);
+/* By a state of [defs]; the value lives until the next one within the same def. */
+CelValue run_evaluate_def(RunDefs *defs,
+                          const PackDef *def,
+                          const CelHost *host,
+                          void *ctx,
+                          const CelValue *vars,
+                          RuleExecutor executor);
+/* The ways of showing possible rows in which what a unit gives may differ: 1 or RUN_VIEWS. */
+uint32_t run_count_views(const RunState *run, const CelUnit *unit);
 
 /* evaluate.c, exports.c, outputs.c, manifest.c */
 MUST_USE Err run_evaluate(RunState *run);

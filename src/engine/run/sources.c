@@ -72,6 +72,12 @@ static void mark_group(RunState *run, const PackGroup *group) {
   mark_unit(run, group->let_unit);
 }
 
+static void mark_def(RunState *run, const PackDef *def) {
+  if (run->def_read[def->index]) return;
+  run->def_read[def->index] = true;
+  mark_unit(run, def->unit);
+}
+
 static void mark_unit(RunState *run, const CelUnit *unit) {
   size_t count;
   const CelUse *uses = cel_unit_uses(unit, &count);
@@ -95,6 +101,9 @@ static void mark_unit(RunState *run, const CelUnit *unit) {
     case PACK_GROUP_ITEMS:
     case PACK_GROUP_LET:
       mark_group(run, pack_group_of(run->pack, uses[i].field));
+      break;
+    case PACK_DEF:
+      mark_def(run, &run->pack->defs[index]);
       break;
     default:
       break;
@@ -174,6 +183,7 @@ void run_make_sources(RunState *run) {
   run->groups = arena_new_array(run->arena, RunGroup, pack->group_count + 1);
   for (size_t i = 0; i < pack->group_count; i++)
     run->groups[i].group = &pack->groups[i];
+  run->def_read = arena_new_array(run->arena, bool, pack->def_count + 1);
   for (size_t i = 0; i < pack->rule_count; i++)
     if (rule_in_force(&pack->rules[i], run->input->on)) mark_unit(run, pack->rules[i].unit);
   for (size_t i = 0; i < pack->export_count; i++)

@@ -204,6 +204,7 @@ static void put_answer(Eval *eval, const CelUnit *unit, uint32_t output, Buf *ou
   /* A state of its own: it would take a unit that came to stand where an old one was for that. */
   CelState *state = cel_state_new(EVAL_LIMIT);
   CelValue value;
+  pack_given_reference(eval->given, eval->reference);
   cel_state_begin(state, unit, pack_given_host(), eval->given, pack_given_vars(eval->given));
   if (eval->reference)
     cel_reference(state, output, &value);

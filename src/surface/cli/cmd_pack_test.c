@@ -288,6 +288,7 @@ static bool check_outcome(const Run *run, const RuleResult *result) {
 static void run_one(const Run *run) {
   RuleHost host = {pack_given_host(), run->given, set_rows, set_day};
   RuleResult result = {.outcome = RULE_NO};
+  pack_given_reference(run->given, run->executor == RULE_REFERENCE);
   if (!rule_in_force(run->rule, run->example->on)) {
     (void)check_outcome(run, &result);
     return;

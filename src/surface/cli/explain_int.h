@@ -132,6 +132,18 @@ Str explain_as_of(const ExplainRun *run, const PackRule *rule, Str as_of);
 /* What a value of the evidence is, in words; empty if there is nothing to add. */
 Str explain_meaning(const ExplainRun *run, const PackRule *rule, Str key);
 
+typedef struct ExplainDef {
+  const PackDef *def;
+  Str words;      /* how it comes about */
+  bool has_value; /* of the finding's own subject: the evidence shows it */
+  Str value;
+} ExplainDef;
+/* The defs that the rule reads, then those that they read, each once. */
+const ExplainDef *explain_defs(const ExplainRun *run,
+                               const PackRule *rule,
+                               const ExplainFinding *finding,
+                               size_t *ret_count);
+
 void explain_as_text(ExplainRun *run, const ExplainFinding *finding);
 void explain_as_json(ExplainRun *run, const ExplainFinding *finding);
 

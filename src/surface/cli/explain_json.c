@@ -70,6 +70,28 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
   buf_lit(out, "],\n");
 }
 
+static void put_defs(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
+  const PackRule *rule = run->pack == NULL ? NULL : pack_rule(run->pack, finding->rule);
+  size_t count = 0;
+  const ExplainDef *defs = rule == NULL ? NULL : explain_defs(run, rule, finding, &count);
+  buf_lit(out, " \"defs\":[");
+  for (size_t i = 0; i < count; i++) {
+    const PackDef *def = defs[i].def;
+    buf_lit(out, i == 0 ? "{" : ",{");
+    member(out, "id", def->id, true);
+    member(out, "title", def->title, true);
+    member(out, "clause", def->clause, true);
+    if (defs[i].has_value) cli_json_str(out, "value", defs[i].value);
+    if (!defs[i].has_value) buf_lit(out, "\"value\":null");
+    buf_char(out, ',');
+    member(out, "words", defs[i].words, true);
+    member(out, "file", def->place.file, true);
+    cli_json_int(out, "line", def->place.line);
+    buf_char(out, '}');
+  }
+  buf_lit(out, "],\n");
+}
+
 static void put_causes(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
   buf_lit(out, " \"causes\":[");
   for (size_t i = 0; i < finding->causes.count; i++) {
@@ -129,6 +151,7 @@ void explain_as_json(ExplainRun *run, const ExplainFinding *finding) {
   put_who(run, finding, out);
   buf_char(out, '\n');
   put_rule(run, finding, out);
+  put_defs(run, finding, out);
   put_causes(run, finding, out);
   buf_lit(out, " \"rows\":[");
   put_rows(run, finding, out);

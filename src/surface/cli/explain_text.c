@@ -94,6 +94,23 @@ static void put_evidence(ExplainRun *run, const PackRule *rule, const ExplainFin
   }
 }
 
+/* What the rule reads that the pack defines. */
+static void put_defs(ExplainRun *run, const PackRule *rule, const ExplainFinding *finding) {
+  Cli *cli = run->cli;
+  size_t count;
+  const ExplainDef *defs = explain_defs(run, rule, finding, &count);
+  if (count > 0) buf_lit(cli_out(cli), cli_text(cli, "定义\n", "definitions\n"));
+  for (size_t i = 0; i < count; i++) {
+    const PackDef *def = defs[i].def;
+    say(cli, "    {0}", "    {0}", def->id);
+    if (def->title.len > 0) say(cli, " {0}", " {0}", def->title);
+    if (defs[i].has_value) say(cli, " = {0}", " = {0}", defs[i].value);
+    say(cli, "：{0}", ": {0}", defs[i].words);
+    if (def->clause.len > 0) say(cli, "  （{0}）", "  ({0})", def->clause);
+    say(cli, "  {0}:{1}\n", "  {0}:{1}\n", def->place.file, cli_number(cli, def->place.line));
+  }
+}
+
 static void put_causes(ExplainRun *run, const ExplainFinding *finding) {
   Cli *cli = run->cli;
   if (finding->causes.count == 0) return;
@@ -126,6 +143,7 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding) {
     put_condition(cli, explain_words(run, rule));
   }
   put_evidence(run, rule, finding);
+  if (rule != NULL) put_defs(run, rule, finding);
   put_causes(run, finding);
   if (rule != NULL && !run->brief) put_entry(run, rule);
 }

@@ -56,7 +56,12 @@ static const TextsFile county_files[] = {
                      RULE("W08",
                           "household",
                           "household.dept.car.count(r, r.price > 1.0) >= size(household.members)")
-                         RULE("W09", "household", "'!household.dept.car.all(r, r.price < 3.0)'")},
+                         RULE("W09", "household", "'!household.dept.car.all(r, r.price < 3.0)'")
+                             RULE("W10", "household", "household.dear")
+                                 RULE("W11", "person", "person.healthy && household.dear")},
+    {"pack/defs.yaml", "- {id: dear, of: household, is: \"household.costly.exists(r, true)\"}\n"
+                       "- id: costly\n  of: household\n"
+                       "  is: household.dept.car.filter(r, r.price > param.line)\n"},
     {"registry/persons.csv",
      "人编号,户编号,姓名,健康\nP1,H1,甲一,是\nP2,H2,乙二,否\nP3,H2,乙三,是\n"
      "P4,H3,丙三,是\nP5,H4,丁四,是\n"},
@@ -84,7 +89,8 @@ static const struct {
     {"W06", 5, 5}, /* no list at all */
     {"W07", 4, 2}, /* an error, where there is a row */
     {"W08", 4, 4}, /* members are not known beforehand */
-    {"W09", 4, 2},
+    {"W09", 4, 2}, {"W10", 4, 2}, /* by a def */
+    {"W11", 5, 3},
 };
 
 UNIT(only_those_with_rows_are_asked) {
