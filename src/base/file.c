@@ -133,8 +133,10 @@ void file_release(Bytes part) {
   uintptr_t from = ((uintptr_t)part.ptr + page - 1) & ~(page - 1);
   uintptr_t to = ((uintptr_t)part.ptr + part.len) & ~(page - 1);
   if (part.len == 0 || from >= to) return;
-  (void)madvise((char *)(uintptr_t)part.ptr + (from - (uintptr_t)part.ptr), to - from,
-                MADV_DONTNEED);
+  const uint8_t *first = part.ptr + (from - (uintptr_t)part.ptr);
+  void *start; /* madvise takes no const, though it changes nothing here */
+  memcpy(&start, &first, sizeof start);
+  (void)madvise(start, to - from, MADV_DONTNEED);
 }
 
 static int cmp_names(const void *a, const void *b) {

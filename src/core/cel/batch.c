@@ -268,6 +268,7 @@ static Vec eval_select(Work *work, const CelNode *node, const Space *space) {
 static Vec eval_has(Work *work, const CelNode *node, const Space *space) {
   Vec cells = eval_select(work, node, space);
   Vec vec = cel_batch_lanes(work, node->type, space->count);
+  if (cells.state == NULL) return vec; /* no column: open */
   for (uint32_t k = 0; k < space->count; k++) {
     if (cells.state[k] == CEL_LANE_OPEN) continue;
     vec.state[k] = CEL_LANE_VALUE;
