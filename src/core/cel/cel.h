@@ -398,7 +398,7 @@ MUST_USE Err cel_unit_output(CelUnit *unit,
                              Diag *diag);
 const CelType *cel_unit_type(const CelUnit *unit, uint32_t output);
 /* Makes [field] a derived one: its type, and what else follows from the output's form. */
-void cel_field_derive(CelField *field, const CelUnit *unit, uint32_t output);
+void cel_field_derive(CelField *field, CelUnit *unit, uint32_t output);
 /* The field that an output gives as it is, of a variable of the environment; NULL: none. */
 const CelField *cel_unit_output_field(const CelUnit *unit, uint32_t output);
 /* Parses and checks filtered_by; its variables are those of [env] and the columns themselves. */

@@ -8,10 +8,10 @@
  */
 #include "cel/check_int.h"
 
-void cel_field_derive(CelField *field, const CelUnit *unit, uint32_t output) {
+void cel_field_derive(CelField *field, CelUnit *unit, uint32_t output) {
   CHECK(output < unit->outputs.count);
   const CelNode *root = unit->outputs.items[output].root;
-  const Checker checker = {.unit = (CelUnit *)(uintptr_t)unit};
+  const Checker checker = {.unit = unit};
   field->type = root->type;
   field->is = unit;
   field->is_output = output;

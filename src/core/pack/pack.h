@@ -300,7 +300,7 @@ typedef struct PackDef {
   const PackGroup *group;     /* of GROUP */
   /* Variables of the unit: those of the subject; of a row or a group on, param, codes, delivery
    * and `r` or `group`. */
-  const CelUnit *unit;
+  CelUnit *unit;
   uint32_t output;
   const CelType *type;
   uint32_t depth; /* 1: reads no def */
