@@ -116,6 +116,12 @@ static bool take(Scan *scan, char token) {
   return true;
 }
 
+/* The mark of seconds, or two of minutes typed for it. */
+static bool take_seconds(Scan *scan) {
+  if (take(scan, 's')) return true;
+  return take(scan, 'm') && scan->at < scan->len && scan->text[scan->at++] == 'm';
+}
+
 /* A number in units of 10^-PLACES_MAX; digits behind that many places are let go. */
 static bool take_number(Scan *scan, Wide *ret_value, bool *ret_whole) {
   enum { WHOLE_MAX = 3 };
@@ -168,8 +174,7 @@ static bool take_part(Scan *scan, Part *ret) {
       if (number >= 60 * unit) return false;
       ret->value += number * 60;
       before = scan->at;
-      if (whole && take_number(scan, &number, &whole) &&
-          (take(scan, 's') || (take(scan, 'm') && take(scan, 'm')))) {
+      if (whole && take_number(scan, &number, &whole) && take_seconds(scan)) {
         if (number >= 60 * unit) return false;
         ret->value += number;
         before = scan->at;
