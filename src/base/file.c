@@ -342,6 +342,41 @@ Err file_writer_open(Str path, FileWriter **ret_writer, Diag *diag) {
   return ERR_OK;
 }
 
+static Err check_replaceable(Str path, mode_t *ret_mode, Diag *diag) {
+  char name[PATH_MAX];
+  struct stat info;
+  int fd = path_copy(path, name) ? open(name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
+  if (fd < 0 && errno == ELOOP)
+    return fail(diag, ERR_WRITE, PLACE_FILE(path), ARG2("这是一个链接", "it is a link"));
+  if (fd < 0) return fail_errno(diag, ERR_WRITE, path, errno);
+  int number = fstat(fd, &info) == 0 ? 0 : errno;
+  close(fd);
+  if (number != 0) return fail_errno(diag, ERR_WRITE, path, number);
+  if (!S_ISREG(info.st_mode))
+    return fail(diag, ERR_WRITE, PLACE_FILE(path), ARG2("不是普通文件", "not a regular file"));
+  *ret_mode = info.st_mode & 0777;
+  return ERR_OK;
+}
+
+Err file_check_replaceable(Str path, Diag *diag) {
+  mode_t mode;
+  return check_replaceable(path, &mode, diag);
+}
+
+Err file_writer_replace(Str path, FileWriter **ret_writer, Diag *diag) {
+  mode_t mode = 0;
+  FileWriter *writer = NULL;
+  TRY(check_replaceable(path, &mode, diag));
+  TRY(file_writer_open(path, &writer, diag));
+  if (fchmod(writer->fd, mode) != 0) {
+    int number = errno;
+    file_writer_free(writer);
+    return fail_errno(diag, ERR_WRITE, path, number);
+  }
+  *ret_writer = writer;
+  return ERR_OK;
+}
+
 static void flush_buffer(FileWriter *writer) {
   Str text = {writer->buffer, writer->used};
   if (writer->number == 0 && !write_all(writer->fd, text)) writer->number = errno;

@@ -42,6 +42,11 @@ void file_writer_put(FileWriter *writer, Str text);
 MUST_USE Err file_writer_commit(FileWriter *writer, Diag *diag); /* frees the writer */
 void file_writer_free(FileWriter *writer);                       /* gives up; NULL is fine */
 
+/* A regular file, no link, that may be written to. */
+MUST_USE Err file_check_replaceable(Str path, Diag *diag);
+/* The same as open for a file that is there and replaceable: its permissions stay. */
+MUST_USE Err file_writer_replace(Str path, FileWriter **ret_writer, Diag *diag);
+
 /* Appends one line to a file by a single write (the run's reveals.tsv). */
 MUST_USE Err file_append(Str path, Str line, Diag *diag);
 

@@ -155,6 +155,33 @@ Place codec_yaml_place(Str file, const YamlNode *node);
 /* The source line a place points to, for carets; empty beyond the end. */
 Str codec_source_line(Bytes text, uint32_t line);
 
+/* What the tree leaves out, for who writes the text anew: comments, and where things end. */
+typedef struct YamlComment {
+  Str text;    /* from its '#', without blanks behind it */
+  size_t from; /* offset */
+  uint32_t line, column;
+  bool alone;        /* nothing stands before it in its line */
+  bool blank_before; /* alone, and the line before it is blank */
+} YamlComment;
+
+typedef struct YamlSpan { /* of a scalar that has any text, or of a flow collection */
+  uint32_t line, column;
+  size_t from, to; /* offsets; of a block scalar with its head and the blank lines behind it */
+  uint32_t last_line;
+  bool flow; /* a collection */
+} YamlSpan;
+
+typedef struct YamlMarks {
+  YamlComment *comments;
+  YamlSpan *spans;
+  size_t comment_count, span_count; /* in the order of the text */
+} YamlMarks;
+
+/* [text]: one that codec_yaml_parse takes, without BOM, with LF as its only line end. */
+MUST_USE Err codec_yaml_marks(Str file, Str text, Arena *arena, YamlMarks *ret_marks, Diag *diag);
+/* The span of a node of the same text; NULL: it has none. */
+const YamlSpan *codec_yaml_span(const YamlMarks *marks, const YamlNode *node);
+
 /* JSON text as YAML nodes: strings are not plain, numbers, true, false are plain scalars, null is
  * YAML_NULL. Strict RFC 8259; duplicate keys are errors; places as above. */
 MUST_USE Err codec_json_parse(Str file, Bytes text, Arena *arena, YamlNode **ret_root, Diag *diag);

@@ -107,6 +107,8 @@ Str pack_join_strs(Arena *arena, const Str *items, size_t count) {
 
 bool pack_check_kind(PackLoader *loader, const YamlNode *node, Str what, PackWant want) {
   bool fits = false;
+  PackLayout *layout = loader->loading.layout;
+  if (layout && want == PACK_WANT_EXPR) *vec_push(loader->arena, &layout->exprs) = node;
   switch (want) {
   case PACK_WANT_TEXT:
     fits = node->kind == YAML_SCALAR;
@@ -178,6 +180,8 @@ bool pack_read_keys(PackLoader *loader,
       continue;
     }
     present[at] = true;
+    PackLayout *layout = loader->loading.layout;
+    if (layout) *vec_push(loader->arena, &layout->keys) = (PackKeyRank){key, (uint32_t)at};
     bool later = specs[at].want == PACK_WANT_LATER;
     if (pack_check_kind(loader, later ? key : map->items[i], key->text, specs[at].want))
       ret_values[at] = map->items[i];

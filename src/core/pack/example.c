@@ -30,15 +30,17 @@ static bool is_text(const YamlNode *node) {
   return node && node->kind == YAML_SCALAR;
 }
 
+const Str pack_example_keys[] = {STR_INIT("name"),   STR_INIT("on"),    STR_INIT("as_of"),
+                                 STR_INIT("given"),  STR_INIT("gives"), STR_INIT("evidence"),
+                                 STR_INIT("missing")};
+const size_t pack_example_key_count = sizeof pack_example_keys / sizeof pack_example_keys[0];
+
 static void check_keys(Reading *reading, const YamlNode *map) {
-  static const Str keys[] = {STR_INIT("name"),   STR_INIT("on"),    STR_INIT("as_of"),
-                             STR_INIT("given"),  STR_INIT("gives"), STR_INIT("evidence"),
-                             STR_INIT("missing")};
   for (size_t i = 0; i < map->count; i++) {
     const YamlNode *key = map->keys[i];
     bool known = false;
-    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++)
-      known |= str_eq(keys[k], key->text);
+    for (size_t k = 0; k < pack_example_key_count; k++)
+      known |= str_eq(pack_example_keys[k], key->text);
     if (known) continue;
     mistake(reading, key, "例子没有 {0} 这个键；有 name on as_of given gives evidence missing",
             "an example has no key {0}; it has name, on, as_of, given, gives, evidence, missing",

@@ -66,10 +66,21 @@ static void unknown_file(PackLoader *loader, Str path, const char *expected_in_d
   pack_note(loader, fail(loader->diag, ERR_PACK_FILE, PLACE_FILE(path), expected));
 }
 
+/* The text that is to be read in the place of a file; NULL: none. */
+static const PackFormatted *text_instead(const PackLoader *loader, Str path) {
+  for (size_t i = 0; i < loader->loading.text_count; i++)
+    if (str_eq(loader->loading.texts[i].path, path)) return &loader->loading.texts[i];
+  return NULL;
+}
+
 /* Text is copied: a file that changes or vanishes later changes nothing here. */
 static Err read_file(PackLoader *loader, Str path, PackPart part, size_t *bytes) {
-  FileMap map;
-  TRY(file_map(path, &map, loader->diag));
+  FileMap map = {0};
+  const PackFormatted *instead = text_instead(loader, path);
+  if (instead)
+    map.bytes = (Bytes){(const uint8_t *)instead->after.ptr, instead->after.len};
+  else
+    TRY(file_map(path, &map, loader->diag));
   *bytes += map.bytes.len;
   if (*bytes > PACK_BYTES_MAX || loader->inside->files.count == PACK_FILES_MAX) {
     file_unmap(&map);

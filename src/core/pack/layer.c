@@ -192,6 +192,10 @@ bool pack_entry_id(Arena *arena, PackPart part, const YamlNode *node, Str *ret_i
   return true;
 }
 
+bool pack_is_reason(Str key) {
+  return str_eq(key, STR("because")) || str_eq(key, STR("off"));
+}
+
 /* The entry without what only layers read. */
 static const YamlNode *without_reason(Arena *arena, const YamlNode *node) {
   YamlNode *copy = arena_new_one(arena, YamlNode);
@@ -200,8 +204,7 @@ static const YamlNode *without_reason(Arena *arena, const YamlNode *node) {
   copy->items = arena_new_array(arena, YamlNode *, node->count + 1);
   copy->count = 0;
   for (size_t i = 0; i < node->count; i++) {
-    Str key = node->keys[i]->text;
-    if (str_eq(key, STR("because")) || str_eq(key, STR("off"))) continue;
+    if (pack_is_reason(node->keys[i]->text)) continue;
     copy->keys[copy->count] = node->keys[i];
     copy->items[copy->count++] = node->items[i];
   }
@@ -219,7 +222,7 @@ static bool read_off(PackLoader *loader, PackPart part, const YamlNode *node) {
   }
   for (size_t i = 0; i < node->count; i++) {
     const YamlNode *key = node->keys[i];
-    bool known = str_eq(key->text, STR("off")) || str_eq(key->text, STR("because")) ||
+    bool known = pack_is_reason(key->text) ||
                  (part == PACK_PART_FIELD && str_eq(key->text, STR("of"))) ||
                  node->items[i] == id_node(part, node);
     if (!known)

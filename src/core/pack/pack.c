@@ -39,6 +39,11 @@ static bool all_parsed(const PackLoader *loader) {
 }
 
 Err pack_load(Str dir, Pack **ret_pack, Diag *diag) {
+  const PackLoading usual = {0};
+  return pack_load_as(dir, &usual, ret_pack, diag);
+}
+
+Err pack_load_as(Str dir, const PackLoading *loading, Pack **ret_pack, Diag *diag) {
   Arena *arena = arena_new(PACK_ARENA_MAX);
   Pack *pack = arena_new_one(arena, Pack);
   pack->inside = arena_new_one(arena, struct PackInside);
@@ -51,6 +56,7 @@ Err pack_load(Str dir, Pack **ret_pack, Diag *diag) {
   loader->inside = pack->inside;
   loader->arena = arena;
   loader->diag = diag;
+  loader->loading = *loading;
   Err err = pack_read_layers(loader);
   pack_note(loader, err);
   if (err == ERR_OK && all_parsed(loader)) load_parts(loader);

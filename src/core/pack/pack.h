@@ -452,6 +452,20 @@ MUST_USE Err pack_show(const Pack *pack,
 /* What the plan leaves open: "file:line: id: question", one a line. */
 void pack_show_open(const Pack *pack, struct Buf *out);
 
+/* ---- layout ---- */
+
+typedef struct PackFormatted {
+  Str path;
+  Str before, after;
+} PackFormatted;
+
+/*
+ * The files of the layer [dir], those of its examples too, in canonical layout (format.c). Only a
+ * pack without a mistake is formatted, and only if what was written means the same.
+ */
+MUST_USE Err
+pack_format(Str dir, Arena *arena, const PackFormatted **ret_files, size_t *ret_count, Diag *diag);
+
 /* ---- given: a host over the data of an example (packs-and-rules.md 4, 6) ---- */
 
 typedef enum PackRows { PACK_ROWS_AS_IS, PACK_ROWS_CERTAIN, PACK_ROWS_OUT } PackRows;

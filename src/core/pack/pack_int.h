@@ -129,6 +129,11 @@ typedef struct PackDraftArea {
   CelOutline outline; /* no rings: none */
 } PackDraftArea;
 
+typedef struct PackKeyRank {
+  const YamlNode *key;
+  uint32_t rank; /* its place among the keys of its kind of map */
+} PackKeyRank;
+
 typedef struct PackDraftGroup {
   PackGroup group;
   const PackFile *file;
@@ -143,8 +148,22 @@ typedef struct PackDraftDef {
   bool clash;      /* its name is taken */
 } PackDraftDef;
 
+/* What reading finds out about the layout of the files: for who writes them anew. */
+typedef struct PackLayout {
+  VEC(PackKeyRank) keys;       /* of the entries, and of what stands in them, that have specs */
+  VEC(const YamlNode *) exprs; /* scalars that are expressions */
+} PackLayout;
+
+/* How a pack is loaded otherwise than pack_load does. All may be NULL. */
+typedef struct PackLoading {
+  PackLayout *layout;         /* filled */
+  const PackFormatted *texts; /* read in the place of files */
+  size_t text_count;
+} PackLoading;
+
 typedef struct PackLoader {
   Pack *pack;
+  PackLoading loading;
   struct PackInside *inside;
   Arena *arena;
   Diag *diag;
@@ -284,7 +303,20 @@ void pack_load_rules(PackLoader *loader);                  /* rule.c */
 void pack_load_exports(PackLoader *loader);                /* export.c */
 void pack_seal(PackLoader *loader);                        /* canonical.c */
 
+/* ---- pack.c ---- */
+
+/* As pack_load; what [loading] records points into the pack. */
+MUST_USE Err pack_load_as(Str dir, const PackLoading *loading, Pack **ret_pack, Diag *diag);
+
+/* ---- example.c ---- */
+
+extern const Str pack_example_keys[]; /* of an example, in their order */
+extern const size_t pack_example_key_count;
+
 /* ---- layer.c ---- */
+
+/* A key that only layers read: because, off. */
+bool pack_is_reason(Str key);
 
 /* The id of an entry; false if it has none that could be read. */
 bool pack_entry_id(Arena *arena, PackPart part, const YamlNode *node, Str *ret_id);
