@@ -465,6 +465,10 @@ void cel_unit_words(const CelUnit *unit, uint32_t output, int english, Buf *out)
 /* The reference of the language, made from its definitions: operators, functions, macros, types,
  * causes of unknowns, errors; Markdown. */
 void cel_describe(int english, Buf *out);
+/* The lets of a unit, and what each means in words, without what its own names mean. */
+size_t cel_unit_let_count(const CelUnit *unit);
+Str cel_unit_let_name(const CelUnit *unit, size_t let);
+void cel_unit_let_words(const CelUnit *unit, size_t let, int english, Buf *out);
 
 /* ---- batches ---- */
 

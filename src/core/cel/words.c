@@ -562,3 +562,16 @@ void cel_unit_words(const CelUnit *unit, uint32_t output, int english, Buf *out)
     words_condition(&words, let->root, LEVEL_OPEN);
   }
 }
+
+size_t cel_unit_let_count(const CelUnit *unit) {
+  return unit->lets.count;
+}
+
+Str cel_unit_let_name(const CelUnit *unit, size_t let) {
+  return unit->lets.items[let].name;
+}
+
+void cel_unit_let_words(const CelUnit *unit, size_t let, int english, Buf *out) {
+  Words words = {.unit = unit, .out = out, .en = english != 0};
+  if (unit->lets.items[let].root) words_condition(&words, unit->lets.items[let].root, LEVEL_OPEN);
+}

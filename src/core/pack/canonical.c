@@ -35,6 +35,12 @@ static void put_text(Buf *out, Str text) {
 
 static void put_node(Buf *out, const YamlNode *node, bool keep_order, Arena *arena);
 
+/* An export has `where`; a dataset and a table, whose columns are found by name, do not. */
+bool pack_keeps_order(const YamlNode *map, Str key) {
+  return str_eq(key, STR("evidence")) ||
+         (str_eq(key, STR("columns")) && codec_yaml_get(map, STR("where")));
+}
+
 static void put_map(Buf *out, const YamlNode *map, bool keep_order, Arena *arena) {
   ArenaMark mark = arena_mark(arena);
   Member *members = arena_new_array(arena, Member, map->count + 1);
@@ -45,11 +51,8 @@ static void put_map(Buf *out, const YamlNode *map, bool keep_order, Arena *arena
   buf_int(out, (int64_t)map->count);
   buf_char(out, '{');
   for (size_t i = 0; i < map->count; i++) {
-    /* An export has `where`; a dataset and a table, whose columns are found by name, do not. */
-    bool ordered = str_eq(members[i].key, STR("evidence")) ||
-                   (str_eq(members[i].key, STR("columns")) && codec_yaml_get(map, STR("where")));
     put_text(out, members[i].key);
-    put_node(out, members[i].value, ordered, arena);
+    put_node(out, members[i].value, pack_keeps_order(map, members[i].key), arena);
   }
   buf_char(out, '}');
   arena_reset(arena, mark);
@@ -75,6 +78,10 @@ static void put_node(Buf *out, const YamlNode *node, bool keep_order, Arena *are
     put_map(out, node, keep_order, arena);
     return;
   }
+}
+
+void pack_put_canonical(const YamlNode *node, Arena *arena, Buf *out) {
+  put_node(out, node, false, arena);
 }
 
 typedef struct Piece {

@@ -449,8 +449,68 @@ MUST_USE Err pack_show(const Pack *pack,
                        const PackShown **ret_shown,
                        size_t *ret_count,
                        Diag *diag);
-/* What the plan leaves open: "file:line: id: question", one a line. */
-void pack_show_open(const Pack *pack, struct Buf *out);
+/* What the plan leaves open, or the county must confirm. */
+typedef struct PackOpen {
+  Str kind; /* ARG2: 参数, the parameter */
+  Str id, title;
+  Str question;           /* open: what is asked; empty: the plan says it */
+  Str confirm;            /* confirm: who must; empty: nobody */
+  Str clause, source;
+  const PackParam *param; /* NULL: the entry is none */
+  const PackLayer *layer;
+  Str file;
+  uint32_t line;
+} PackOpen;
+
+/* All such entries, in the order of the layers' files. */
+void pack_open_list(const Pack *pack, Arena *arena, const PackOpen **ret_list, size_t *ret_count);
+
+/* ---- two packs side by side ---- */
+
+typedef enum PackChangeKind { PACK_ADDED, PACK_REMOVED, PACK_CHANGED } PackChangeKind;
+
+typedef struct PackStep { /* of a path into an entry */
+  Str text;
+  bool name; /* a name that the pack gives (a column, a let), no key of a spec */
+} PackStep;
+
+typedef struct PackDetail { /* where two entries of an id differ */
+  const PackStep *steps;
+  size_t step_count;
+  const YamlNode *before, *after; /* NULL: not there */
+  bool order;                     /* the same items in another order */
+} PackDetail;
+
+typedef struct PackOrigin {
+  const YamlNode *node;   /* NULL: the pack has no such entry */
+  const PackLayer *layer; /* of the entry, or of the one that takes it away; NULL: none has it */
+  Str file;
+  uint32_t line;
+  Str because; /* why it replaces or takes away what stands below */
+  bool off;    /* taken away */
+} PackOrigin;
+
+typedef struct PackDifference {
+  PackChangeKind change;
+  Str kind; /* ARG2: 规则, the rule */
+  Str id;
+  PackOrigin sides[2];
+  const PackDetail *details; /* of a changed one */
+  size_t detail_count;
+  const PackParam *params[2]; /* of a parameter; NULL: not there */
+  const PackRule *rules[2];   /* of a rule */
+} PackDifference;
+
+/*
+ * What the entries that count in [after] are otherwise than in [before]: by kind in the order of
+ * loading, then by id. Layers, order of entries and layout make no difference; id, title, extends
+ * of the packs themselves are not compared, examples neither.
+ */
+void pack_difference(const Pack *before,
+                     const Pack *after,
+                     Arena *arena,
+                     const PackDifference **ret_list,
+                     size_t *ret_count);
 
 /* ---- layout ---- */
 

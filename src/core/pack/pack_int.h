@@ -303,6 +303,13 @@ void pack_load_rules(PackLoader *loader);                  /* rule.c */
 void pack_load_exports(PackLoader *loader);                /* export.c */
 void pack_seal(PackLoader *loader);                        /* canonical.c */
 
+/* ---- canonical.c ---- */
+
+/* What a node says, as it is hashed. */
+void pack_put_canonical(const YamlNode *node, Arena *arena, Buf *out);
+/* The order of the keys in the map under [key] of [map] is that of an output. */
+bool pack_keeps_order(const YamlNode *map, Str key);
+
 /* ---- pack.c ---- */
 
 /* As pack_load; what [loading] records points into the pack. */

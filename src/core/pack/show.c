@@ -105,21 +105,41 @@ bool pack_rule_is_off(const Pack *pack, Str id) {
   return false;
 }
 
-void pack_show_open(const Pack *pack, Buf *out) {
+static const PackParam *param_of(const Pack *pack, const PackEntry *entry) {
+  for (size_t i = 0; entry->part == PACK_PART_PARAM && i < pack->param_count; i++)
+    if (str_eq(pack->params[i].id, entry->id)) return &pack->params[i];
+  return NULL;
+}
+
+static Str scalar_text(const YamlNode *entry, Str key) {
+  const YamlNode *value = codec_yaml_get(entry, key);
+  return value && value->kind == YAML_SCALAR ? str_trim(value->text) : STR_NONE;
+}
+
+void pack_open_list(const Pack *pack, Arena *arena, const PackOpen **ret_list, size_t *ret_count) {
+  VEC(PackOpen) list = {0};
   const PackEntry *entry;
-  size_t at = 0;
   vec_each (entry, &pack->inside->entries) {
-    if (entry->part != PACK_PART_PARAM) continue;
-    const PackParam *param = &pack->params[at++]; /* of the same order */
-    if (param->open.len == 0 && param->confirm.len == 0) continue;
-    buf_printf(out, "%.*s:%u: %.*s: ", STR_ARG(entry->file->path), entry->node->line,
-               STR_ARG(param->id));
-    if (param->open.len > 0)
-      buf_str(out, param->open);
-    else
-      buf_printf(out, "%.*s (confirm: %.*s)", STR_ARG(param->title), STR_ARG(param->confirm));
-    buf_char(out, '\n');
+    const YamlNode *node = entry->node;
+    PackOpen open = {
+        .kind = pack_part_name(entry->part),
+        .id = entry->id,
+        .title = scalar_text(node, STR("title")),
+        .question = scalar_text(node, STR("open")),
+        .confirm = scalar_text(node, STR("confirm")),
+        .clause = scalar_text(node, STR("clause")),
+        .source = scalar_text(node, STR("source")),
+        .param = param_of(pack, entry),
+        .layer = &pack->layers[entry->file->layer],
+        .file = entry->file->path,
+        .line = node->line,
+    };
+    if (open.question.len == 0 && open.confirm.len == 0) continue;
+    if (open.title.len == 0) open.title = scalar_text(node, STR("label"));
+    *vec_push(arena, &list) = open;
   }
+  *ret_list = list.items;
+  *ret_count = list.count;
 }
 
 Err pack_find(Str name, Arena *arena, Str *ret_dir, Diag *diag) {

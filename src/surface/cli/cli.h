@@ -53,6 +53,8 @@ MUST_USE Err
 cli_option_int(const Cli *cli, const char *name, int64_t min, int64_t max, int64_t *value);
 /* Text in the user's language. */
 const char *cli_text(const Cli *cli, const char *zh, const char *en);
+/* The part of a text made by ARG2 that is in the user's language. */
+Str cli_in_language(const Cli *cli, Str text);
 Buf *cli_out(Cli *cli);
 void cli_flush(Cli *cli);
 /* "读取登记册 3/18": replaces the line before on a terminal; nothing where quiet. A text made by

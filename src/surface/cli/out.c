@@ -62,10 +62,10 @@ void cli_flush(Cli *cli) {
   buf_clear(&cli->out);
 }
 
-static Str in_language(Str text, Lang lang) {
+Str cli_in_language(const Cli *cli, Str text) {
   Str english = text;
   Str chinese = str_cut(&english, ARG2_MARK[0]);
-  return chinese.len < text.len && lang == LANG_EN ? english : chinese;
+  return chinese.len < text.len && cli->lang == LANG_EN ? english : chinese;
 }
 
 /* At most ten lines a second. */
@@ -77,7 +77,7 @@ void cli_progress(Cli *cli, Str what, uint64_t done, uint64_t total) {
   Buf line;
   buf_init(&line, 1024);
   buf_lit(&line, "\r\x1b[K");
-  cli_put(&line, in_language(what, cli->lang));
+  cli_put(&line, cli_in_language(cli, what));
   if (total > 0)
     buf_printf(&line, " %llu/%llu", (unsigned long long)done, (unsigned long long)total);
   file_print_error(buf_view(&line));
