@@ -38,12 +38,13 @@ static void put_origin(const PackDiff *diff, const PackDifference *item) {
   if (item->change == PACK_REMOVED && after->off) origin = after;
   if (origin->layer == NULL) return;
   if (is_simple(item))
-    put(diff, "；", "; ");
+    put(diff, origin->off ? "；停用：" : "；", origin->off ? "; taken away by: " : "; ");
+  else if (origin->off)
+    put(diff, "    停用：", "    taken away by: ");
   else
     put(diff, "    出自：", "    layer: ");
   say(cli, "{0}（{1}:{2}）", "{0} ({1}:{2})", origin->layer->id, origin->file,
       line_text(diff, origin->line));
-  if (origin->off) put(diff, "停用", " takes it away");
   if (origin->because.len > 0) say(cli, "；理由：{0}", "; because: {0}", origin->because);
   buf_char(cli_out(cli), '\n');
 }
@@ -159,48 +160,50 @@ static const CelMapEntry *find_entry(const CelMap *map, Str key) {
   return NULL;
 }
 
-/* A table with the entries of [map] that [other] has otherwise. */
-static CelValue only_other(const PackDiff *diff,
-                           const PackParam *param,
-                           const CelMap *map,
-                           const PackParam *other_param,
-                           const CelMap *other) {
-  CelMapEntry *entries = arena_new_array(diff->cli->arena, CelMapEntry, map->count + 1);
-  CelMap *left = arena_new_one(diff->cli->arena, CelMap);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < map->count; i++) {
-    const CelMapEntry *found = find_entry(other, map->entries[i].key.s);
-    CelMap single[2] = {{.count = 1, .entries = &map->entries[i]}, {.count = 1, .entries = found}};
-    CelValue values[2] = {{.state = CEL_KNOWN, .map = &single[0]},
-                          {.state = CEL_KNOWN, .map = &single[1]}};
-    bool same = found && str_eq(pack_words_value(diff->cli, param, &values[0]),
-                                pack_words_value(diff->cli, other_param, &values[1]));
-    if (!same) entries[count++] = map->entries[i];
-  }
-  *left = (CelMap){.count = count, .entries = entries};
-  return (CelValue){.state = CEL_KNOWN, .map = left};
-}
-
 static Str or_none(const PackDiff *diff, Str text) {
   return text.len > 0 ? text : str_from(cli_text(diff->cli, "没有", "none"));
+}
+
+/* "猪 500 头"; empty: the table has no such entry. */
+static Str entry_text(const PackDiff *diff, const PackParam *param, const CelMapEntry *entry) {
+  if (entry == NULL) return STR_NONE;
+  const CelMap map = {.count = 1, .entries = entry};
+  const CelValue value = {.state = CEL_KNOWN, .map = &map};
+  return pack_words_value(diff->cli, param, &value);
+}
+
+/* "猪 500 → 猪 600；茶 50 → 没有": the codes whose values differ. */
+static void put_table(const PackDiff *diff, const PackDifference *item, const PackDiffSpan *span) {
+  bool first = true;
+  for (size_t side = 0; side < 2; side++) {
+    const CelMap *map = span->values[side]->map, *other = span->values[1 - side]->map;
+    for (uint32_t i = 0; i < map->count; i++) {
+      const CelMapEntry *pair[2] = {NULL, NULL};
+      pair[side] = &map->entries[i];
+      pair[1 - side] = find_entry(other, map->entries[i].key.s);
+      if (side == 1 && pair[0]) continue; /* compared from the other side */
+      Str texts[2];
+      for (size_t k = 0; k < 2; k++)
+        texts[k] = entry_text(diff, item->params[k], pair[k]);
+      if (str_eq(texts[0], texts[1])) continue;
+      if (!first) put(diff, "；", "; ");
+      first = false;
+      say(diff->cli, "{0} → {1}", "{0} → {1}", or_none(diff, texts[0]), or_none(diff, texts[1]));
+    }
+  }
 }
 
 static void put_span(const PackDiff *diff, const PackDifference *item, const PackDiffSpan *span) {
   Cli *cli = diff->cli;
   const PackParam *const *params = item->params;
-  const CelValue *values[2] = {span->values[0], span->values[1]};
-  CelValue left[2];
-  bool tables = values[0] && values[1] && params[0]->type->kind == CEL_MAP &&
+  bool tables = span->values[0] && span->values[1] && params[0]->type->kind == CEL_MAP &&
                 params[1]->type->kind == CEL_MAP;
-  for (size_t i = 0; tables && i < 2; i++) {
-    left[i] =
-        only_other(diff, params[i], span->values[i]->map, params[1 - i], span->values[1 - i]->map);
-    values[i] = &left[i];
-  }
-  say(cli, "{0} → {1}{2}", "{0} → {1}{2}",
-      or_none(diff, pack_words_value(cli, params[0], values[0])),
-      or_none(diff, pack_words_value(cli, params[1], values[1])),
-      pack_words_period(cli, span->from, span->to));
+  if (tables)
+    put_table(diff, item, span);
+  else
+    say(cli, "{0} → {1}", "{0} → {1}", pack_words_value(cli, params[0], span->values[0]),
+        pack_words_value(cli, params[1], span->values[1]));
+  cli_put(cli_out(cli), pack_words_period(cli, span->from, span->to));
 }
 
 /* "住院自付费用：6000 元 → 8000 元，自 2021-01-01 起；条款：附件1" */

@@ -313,12 +313,11 @@ UNIT(show) {
     EXPECT_INT(pack_show(pack, STR("A1"), packs.arena, &shown, &count, packs.diag), ERR_OK);
     EXPECT(count == 1 && shown->off && str_eq(shown->because, STR("不比对")));
     EXPECT(shown->below != NULL && str_contains(shown->below->text, STR("household.dept.wells")));
-    Buf open;
-    buf_init(&open, 1 << 16);
-    pack_show_open(pack, &open);
-    EXPECT(str_contains(buf_view(&open), STR("/small/params.yaml:1: line: ")));
-    EXPECT(!str_contains(buf_view(&open), STR("adult"))); /* settled by the uppermost */
-    buf_free(&open);
+    const PackOpen *open;
+    pack_open_list(pack, packs.arena, &open, &count);
+    EXPECT_INT((int64_t)count, 1); /* `adult` is settled by the uppermost */
+    EXPECT(count == 1 && str_eq(open[0].id, STR("line")) &&
+           str_eq(open[0].layer->id, STR("small")));
   }
   pack_free(pack);
   end(&packs);

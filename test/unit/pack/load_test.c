@@ -254,12 +254,19 @@ UNIT(show) {
   EXPECT(str_contains(shown[0].text, STR("of: person")));
   EXPECT(str_contains(shown[2].text, STR("of: episode")));
   EXPECT_INT(pack_show(pack, STR("h_no"), arena, &shown, &count, diag), ERR_PACK_NO_ENTRY);
-  Buf out;
-  buf_init(&out, 1 << 20);
-  pack_show_open(pack, &out);
-  EXPECT_STR(buf_view(&out), "test/pack/small/params.yaml:1: line: 收入线 (confirm: county)\n"
-                             "test/pack/small/params.yaml:12: adult: 是否按周岁\n");
-  buf_free(&out);
+  const PackOpen *open = NULL;
+  pack_open_list(pack, arena, &open, &count);
+  EXPECT_INT((int64_t)count, 2);
+  EXPECT_STR(open[0].id, "line");
+  EXPECT_STR(open[0].title, "收入线");
+  EXPECT_STR(open[0].confirm, "county");
+  EXPECT(open[0].question.len == 0 && open[0].param == &pack->params[0]);
+  EXPECT_STR(open[0].file, "test/pack/small/params.yaml");
+  EXPECT_INT(open[0].line, 1);
+  EXPECT_STR(open[0].layer->id, "small");
+  EXPECT_STR(open[1].id, "adult");
+  EXPECT_STR(open[1].question, "是否按周岁");
+  EXPECT_INT(open[1].line, 12);
   diag_free(diag);
   arena_free(arena);
   pack_free(pack);
