@@ -122,6 +122,7 @@ static void take_scalar(Marker *marker, const yaml_event_t *event) {
 static void close_flow(Marker *marker, const yaml_event_t *event) {
   size_t index = marker->open[--marker->depth];
   if (index == SIZE_MAX) return;
+  CHECK(index < marker->marks->span_count && marker->marks->spans != NULL);
   YamlSpan *span = &marker->marks->spans[index];
   span->to = byte_of(marker, event->end_mark.index);
   span->last_line = (uint32_t)event->end_mark.line + 1;

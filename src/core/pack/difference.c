@@ -274,6 +274,7 @@ static void add_difference(Comparing *comparing,
                            const PackEntry *const pair[2],
                            DifferenceList *list) {
   const PackEntry *any = pair[0] ? pair[0] : pair[1];
+  CHECK(any != NULL);
   comparing->details.items = NULL;
   comparing->details.count = comparing->details.cap = 0;
   if (pair[0] && pair[1]) {

@@ -453,8 +453,8 @@ MUST_USE Err pack_show(const Pack *pack,
 typedef struct PackOpen {
   Str kind; /* ARG2: 参数, the parameter */
   Str id, title;
-  Str question;           /* open: what is asked; empty: the plan says it */
-  Str confirm;            /* confirm: who must; empty: nobody */
+  Str question; /* open: what is asked; empty: the plan says it */
+  Str confirm;  /* confirm: who must; empty: nobody */
   Str clause, source;
   const PackParam *param; /* NULL: the entry is none */
   const PackLayer *layer;
