@@ -196,6 +196,7 @@ static void put_table(const PackDiff *diff, const PackDifference *item, const Pa
 static void put_span(const PackDiff *diff, const PackDifference *item, const PackDiffSpan *span) {
   Cli *cli = diff->cli;
   const PackParam *const *params = item->params;
+  CHECK(params[0] && params[1]); /* spans are of a parameter that both have */
   bool tables = span->values[0] && span->values[1] && params[0]->type->kind == CEL_MAP &&
                 params[1]->type->kind == CEL_MAP;
   if (tables)
