@@ -27,8 +27,8 @@ typedef enum CodecEncoding {
 /* What looking at the bytes finds: a BOM decides; else UTF-16 if it looks so (NULs in every other
  * place; asked first, for such ASCII is valid UTF-8 too); else what is UTF-8 but for few bytes (one
  * bad for four good characters) is UTF-8; else GB18030. So UTF-8 does not mean that every byte is
- * good: [ret_valid] is set where it is known to be. Looks at the whole of [bytes]. [ret_bom] = bytes
- * of the BOM, 0..4. */
+ * good: [ret_valid] is set where it is known to be. Looks at the whole of [bytes]. [ret_bom] =
+ * bytes of the BOM, 0..4. */
 CodecEncoding codec_sniff_encoding(Bytes bytes, size_t *ret_bom, bool *ret_valid);
 const char *codec_encoding_name(CodecEncoding encoding); /* "UTF-8", "GB18030", "UTF-16LE", ... */
 
