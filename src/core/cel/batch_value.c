@@ -42,13 +42,11 @@ Vec cel_batch_gather(Work *work, const CelType *type, const Vec *vec, const Spac
   Vec out = cel_batch_lanes(work, type, space->count);
   if (type->kind == CEL_LIST) return out; /* every row would need the whole list: open */
   if (out.s ? vec->s == NULL : vec->i == NULL) return out;
-  for (uint32_t k = 0; k < space->count; k++) {
-    uint32_t from = space->parent[k];
-    out.state[k] = vec->state[from];
-    if (out.s)
-      out.s[k] = vec->s[from];
-    else
-      out.i[k] = vec->i[from];
-  }
+  for (uint32_t k = 0; k < space->count; k++)
+    out.state[k] = vec->state[space->parent[k]];
+  for (uint32_t k = 0; k < space->count && out.s; k++)
+    out.s[k] = vec->s[space->parent[k]];
+  for (uint32_t k = 0; k < space->count && out.i; k++)
+    out.i[k] = vec->i[space->parent[k]];
   return out;
 }

@@ -248,13 +248,13 @@ enum {
   R_OWNER,
   R_VALID,
   R_LET,
+  R_AS_OF,
   R_WHEN,
   R_AT_MOST,
   R_EVIDENCE,
   R_ROWS,
   R_SAY,
   R_THEN,
-  R_AS_OF,
   R_COUNT
 };
 static const PackKeySpec rule_keys[R_COUNT] = {
@@ -271,13 +271,13 @@ static const PackKeySpec rule_keys[R_COUNT] = {
     [R_OWNER] = {STR_INIT("owner"), PACK_WANT_WORDS, true},
     [R_VALID] = {STR_INIT("valid"), PACK_WANT_MAP, false},
     [R_LET] = {STR_INIT("let"), PACK_WANT_MAP, false},
+    [R_AS_OF] = {STR_INIT("as_of"), PACK_WANT_MAP, false},
     [R_WHEN] = {STR_INIT("when"), PACK_WANT_EXPR, true},
     [R_AT_MOST] = {STR_INIT("outcome_at_most"), PACK_WANT_ANY, false},
     [R_EVIDENCE] = {STR_INIT("evidence"), PACK_WANT_ANY, false},
     [R_ROWS] = {STR_INIT("rows"), PACK_WANT_ANY, false},
     [R_SAY] = {STR_INIT("say"), PACK_WANT_ANY, false},
     [R_THEN] = {STR_INIT("then"), PACK_WANT_MAP, false},
-    [R_AS_OF] = {STR_INIT("as_of"), PACK_WANT_MAP, false},
 };
 
 static bool check_rule_id(PackLoader *loader, const YamlNode *node) {
