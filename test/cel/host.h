@@ -724,7 +724,9 @@ host_raw(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
   buf_free(&text);
 }
 
-static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
+static void host_param_at(
+    void *ctx, Arena *arena, CelRecord record, const CelField *field, Day day, CelValue *ret) {
+  (void)record;
   (void)arena;
   const World *world = ctx;
   *ret = world->cells[HOST_PARAM][day.n % 2 == 0 ? 0 : 1][field->id];

@@ -112,11 +112,12 @@ Str cel_codes_index(CelCodes *codes, Arena *arena);
 const CelCode *cel_codes_find(const CelCodes *codes, Str text);
 
 typedef enum CelFieldFlags {
-  CEL_FIELD_SAME = 1,    /* a namespace: the value is the same subject seen as type->schema */
-  CEL_FIELD_NONNEG = 2,  /* never below 0 (min: 0): sums of it have a lower bound */
-  CEL_FIELD_PARAM = 4,   /* may be asked for another date: .at(d) */
-  CEL_FIELD_HIDDEN = 8,  /* cannot be named in an expression */
-  CEL_FIELD_WRITTEN = 16 /* derived: may give a text that stands in its expression */
+  CEL_FIELD_SAME = 1,     /* a namespace: the value is the same subject seen as type->schema */
+  CEL_FIELD_NONNEG = 2,   /* never below 0 (min: 0): sums of it have a lower bound */
+  CEL_FIELD_PARAM = 4,    /* may be asked for another date: .at(d) */
+  CEL_FIELD_HIDDEN = 8,   /* cannot be named in an expression */
+  CEL_FIELD_WRITTEN = 16, /* derived: may give a text that stands in its expression */
+  CEL_FIELD_DATED = 32    /* asked of a day only: x.f(d) */
 } CelFieldFlags;
 
 struct CelField {
@@ -299,8 +300,9 @@ typedef struct CelHost {
   void (*get)(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret);
   /* The text as it came (state KNOWN), or unknown as get. */
   void (*raw)(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelValue *ret);
-  /* A parameter on another day. */
-  void (*param_at)(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret);
+  /* A parameter on another day; a field that is asked of a day. */
+  void (*at)(
+      void *ctx, Arena *arena, CelRecord record, const CelField *field, Day day, CelValue *ret);
   /* The place of a cell as a cause `unreadable …`. */
   const CelCause *(*cell)(void *ctx,
                           Arena *arena,

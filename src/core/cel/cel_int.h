@@ -20,7 +20,7 @@ typedef enum CelNodeKind {
                  */
   NODE_HAS,     /* has(child[0].field); of a map: whether the key child[1] is there */
   NODE_RAW,     /* raw(child[0].field) */
-  NODE_AT,      /* child[0].field.at(child[1]): a parameter on another day */
+  NODE_AT,      /* child[0].field.at(child[1]), child[0].field(child[1]): on a day */
   NODE_INDEX,   /* child[0][child[1]], of a list */
   NODE_CALL,    /* fn(child…), strict */
   NODE_COMPARE, /* child[0] rel child[1], by [compare] */

@@ -331,6 +331,10 @@ static Str field_name(const void *ctx, size_t i) {
   return field->flags & CEL_FIELD_HIDDEN ? STR_NONE : field->name;
 }
 
+Str check_dated_form(Checker *checker, const CelField *field) {
+  return arena_printf(checker->arena, "x.%.*s(date)", STR_ARG(field->name));
+}
+
 static CelNode *check_select_of(Checker *checker, const Syntax *syntax, CelNode *target) {
   const CelType *type = target->type;
   if (type->kind == CEL_MAP) {
@@ -353,6 +357,9 @@ static CelNode *check_select_of(Checker *checker, const Syntax *syntax, CelNode 
   if (field == NULL || field->flags & CEL_FIELD_HIDDEN)
     return check_fail(checker, ERR_CEL_FIELD, syntax->at, type->schema->name, syntax->text,
                       check_names(checker, type->schema, type->schema->count, field_name));
+  if (field->flags & CEL_FIELD_DATED)
+    return check_fail(checker, ERR_CEL_MACRO, syntax->at, field->name,
+                      check_dated_form(checker, field));
   CelNode *node = check_node(checker, NODE_SELECT, syntax, field->type);
   node->field = field;
   node->nonneg = (field->flags & CEL_FIELD_NONNEG) != 0;

@@ -271,6 +271,25 @@ static CelNode *check_at(Checker *checker, const Syntax *syntax, CelNode *target
   return node;
 }
 
+/* x.f(d) of a field that is asked of a day; NULL: there is none of the name. */
+static const CelField *dated_field(const CelNode *target, Str name) {
+  if (target->type->kind != CEL_RECORD) return NULL;
+  const CelField *field = cel_schema_find(target->type->schema, name);
+  return field && field->flags & CEL_FIELD_DATED ? field : NULL;
+}
+
+static CelNode *
+check_dated(Checker *checker, const Syntax *syntax, CelNode *const *args, const CelField *field) {
+  if (syntax->count != 2 || !check_fit(checker, args[1], cel_type(CEL_DATE)))
+    return check_fail(checker, ERR_CEL_MACRO, syntax->at, field->name,
+                      check_dated_form(checker, field));
+  CelNode *node = check_node(checker, NODE_AT, syntax, field->type);
+  node->field = field;
+  check_children(checker, node, args, 2);
+  check_use(checker, args[0]->type->schema, field, false);
+  return node;
+}
+
 /* m.get(k): a missing key is unknown */
 static CelNode *check_get(Checker *checker, const Syntax *syntax, CelNode *target) {
   CelNode *key = syntax->count == 2 ? check_expr(checker, syntax->args[1]) : NULL;
@@ -385,6 +404,8 @@ static CelNode *check_method(Checker *checker, const Syntax *syntax) {
   }
   CelNode **args = arena_new_array(checker->arena, CelNode *, syntax->count + 1);
   if (!check_args(checker, syntax, args)) return NULL;
+  const CelField *dated = dated_field(args[0], syntax->text);
+  if (dated) return check_dated(checker, syntax, args, dated);
   return strict_call(checker, syntax, syntax->text, STYLE_METHOD, args, syntax->count);
 }
 

@@ -46,6 +46,8 @@ CelNode *check_fit(Checker *checker, CelNode *node, const CelType *type);
 const CelType *check_unify(Checker *checker, const CelType *a, const CelType *b);
 bool check_same_type(const CelType *a, const CelType *b);
 CelCompare check_compare_class(const CelType *a, const CelType *b, bool *ret_fits);
+/* How a field that is asked of a day is written. */
+Str check_dated_form(Checker *checker, const CelField *field);
 void check_use(Checker *checker, const CelSchema *schema, const CelField *field, bool raw);
 
 Place check_place(const Checker *checker, const CelNode *node);

@@ -134,7 +134,7 @@ static CelValue eval_at(Walk *walk, const CelNode *node) {
   CelValue value;
   if (cel_ref_strict(walk, args, 2, &value)) return value;
   Day day = {(int32_t)args[1].i};
-  state->host->param_at(state->ctx, state->arena, node->field, day, &value);
+  state->host->at(state->ctx, state->arena, args[0].record, node->field, day, &value);
   return value;
 }
 

@@ -64,7 +64,8 @@ static void at_day(CelState *state,
                    const CelValue *day,
                    CelValue *ret) {
   if (strict_pair(state, record, day, ret)) return;
-  state->host->param_at(state->ctx, state->arena, instr->node->field, (Day){(int32_t)day->i}, ret);
+  state->host->at(state->ctx, state->arena, record->record, instr->node->field,
+                  (Day){(int32_t)day->i}, ret);
 }
 
 /* ---- maps ---- */

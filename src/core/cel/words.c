@@ -10,6 +10,7 @@
  * where it can be left out ("结算日期" for r.settled inside of the list's own condition); where
  * an inner macro speaks of an outer variable, the outer one gets a letter: 甲, 乙 … or A, B ….
  */
+#include "base/err.h"
 #include "cel/words_int.h"
 
 #include <string.h>
@@ -428,7 +429,28 @@ static void put_call(Words *words, const CelNode *node) {
   put_template(words, words->en ? template->en : template->zh, node->child, levels);
 }
 
+/* household.members_at(d) */
+static void put_dated(Words *words, const CelNode *node) {
+  if (words->en) {
+    put_label(words, node->field);
+    buf_lit(words->out, " of ");
+    words_put(words, node->child[0], LEVEL_NAME);
+    buf_lit(words->out, " on ");
+    words_put(words, node->child[1], LEVEL_NAME);
+    return;
+  }
+  words_put(words, node->child[0], LEVEL_NAME);
+  buf_lit(words->out, "在 ");
+  words_put(words, node->child[1], LEVEL_NAME);
+  buf_lit(words->out, " 时的");
+  put_label(words, node->field);
+}
+
 static void put_at(Words *words, const CelNode *node) {
+  if (node->field->flags & CEL_FIELD_DATED) {
+    put_dated(words, node);
+    return;
+  }
   if (words->en) {
     put_label(words, node->field);
     buf_lit(words->out, " on ");

@@ -16,9 +16,10 @@ typedef struct EnvBuilder {
   PackLoader *loader;
   Arena *arena;
   CelSchema *person, *household, *village;
-  CelSchema *dept[3]; /* ORDER PackSubject */
+  CelSchema *dept[PACK_SUBJECTS]; /* a case has none */
   CelSchema *param, *codes, *delivery, *delivered;
   const CelType *person_type, *household_type, *village_type;
+  PackKinds kinds;
 } EnvBuilder;
 
 static CelSchema *new_schema(EnvBuilder *env, Str name) {
@@ -93,7 +94,7 @@ static void add_children(EnvBuilder *env, FieldList *list, PackTableOf of) {
   const PackRegistry *registry = &env->loader->pack->registry;
   for (uint32_t i = 0; i < registry->count; i++) {
     const PackTable *table = &registry->tables[i];
-    if (table->main || table->of != of) continue;
+    if (table->main || table->last || table->of != of) continue;
     const CelType *row = cel_type_record(env->arena, table->schema);
     (void)add_field(env, list, table->id, cel_type_list(env->arena, row),
                     PACK_FIELD_ID(PACK_CHILDREN, i), STR_NONE);
@@ -106,7 +107,9 @@ static void build_children(EnvBuilder *env) {
     PackTable *table = &loader->tables[i];
     if (table->main) continue;
     FieldList list = {0};
-    table->schema = new_schema(env, table->id);
+    static const Str last[] = {STR_INIT("person.last"), STR_INIT("household.last"),
+                               STR_INIT("village.last")};
+    table->schema = new_schema(env, table->last ? last[table->of] : table->id);
     PackColumn *columns = loader->table_columns[i];
     add_columns(env, &list, columns, 0, table->column_count);
     keep_fields(env, table->schema, &list);
@@ -146,6 +149,7 @@ static void build_person(EnvBuilder *env) {
   add_dept(env, &list, PACK_PERSON);
   add_groups(env, &list, PACK_GROUP_PERSONS, NULL);
   add_children(env, &list, PACK_OF_PERSON);
+  pack_add_person_fields(loader, &env->kinds, &list);
   check_clashes(env, &list, loader->persons_own, STR("person"));
   pack_add_defs(loader, PACK_DEF_PERSON, NULL, NULL, env->person->name, &list);
   keep_fields(env, env->person, &list);
@@ -179,6 +183,7 @@ static void build_household(EnvBuilder *env) {
   add_dept(env, &list, PACK_HOUSE);
   add_groups(env, &list, PACK_GROUP_HOUSEHOLDS, NULL);
   add_children(env, &list, PACK_OF_HOUSEHOLD);
+  pack_add_household_fields(loader, &env->kinds, &list);
   check_clashes(env, &list, columns, STR("household"));
   pack_add_defs(loader, PACK_DEF_HOUSEHOLD, NULL, NULL, env->household->name, &list);
   keep_fields(env, env->household, &list);
@@ -203,11 +208,24 @@ static void build_village(EnvBuilder *env) {
                 ARG2("村民", "persons"));
   add_dept(env, &list, PACK_VILLAGE_SUBJECT);
   add_children(env, &list, PACK_OF_VILLAGE);
+  pack_add_village_fields(loader, &env->kinds, &list);
   check_clashes(env, &list, columns, STR("village"));
   pack_add_defs(loader, PACK_DEF_VILLAGE, NULL, NULL, env->village->name, &list);
   keep_fields(env, env->village, &list);
   if (registry->villages != PACK_NONE)
     link_columns(loader->table_columns[registry->villages], 0, columns, env->village);
+}
+
+/* What is no table: it follows from villages and from steps. */
+static void build_others(EnvBuilder *env) {
+  FieldList township = {0}, hamlet = {0}, of_case = {0};
+  pack_add_township_fields(env->loader, &env->kinds, &township);
+  add_dept(env, &township, PACK_TOWNSHIP_SUBJECT);
+  keep_fields(env, env->kinds.township, &township);
+  pack_add_hamlet_fields(env->loader, &env->kinds, &hamlet);
+  keep_fields(env, env->kinds.hamlet, &hamlet);
+  pack_add_case_fields(env->loader, &env->kinds, &of_case);
+  keep_fields(env, env->kinds.case_, &of_case);
 }
 
 /* ---- datasets ---- */
@@ -259,7 +277,7 @@ static void build_dept(EnvBuilder *env, PackSubject subject) {
   for (size_t i = 0; i < count; i++) {
     const PackDataset *dataset = &loader->made[i];
     bool village = dataset->grain == PACK_GRAIN_VILLAGE;
-    if (village != (subject == PACK_VILLAGE_SUBJECT)) continue;
+    if (village != (subject == PACK_VILLAGE_SUBJECT || subject == PACK_TOWNSHIP_SUBJECT)) continue;
     const CelType *row = cel_type_record(env->arena, dataset->schema);
     of[used] = dataset;
     fields[used++] = (CelField){.name = dataset->id,
@@ -329,6 +347,7 @@ static void new_schemas(EnvBuilder *env) {
   env->dept[PACK_PERSON] = new_schema(env, STR("person.dept"));
   env->dept[PACK_HOUSE] = new_schema(env, STR("household.dept"));
   env->dept[PACK_VILLAGE_SUBJECT] = new_schema(env, STR("village.dept"));
+  env->dept[PACK_TOWNSHIP_SUBJECT] = new_schema(env, STR("township.dept"));
   env->param = new_schema(env, STR("param"));
   env->codes = new_schema(env, STR("codes"));
   env->delivery = new_schema(env, STR("delivery"));
@@ -336,6 +355,19 @@ static void new_schemas(EnvBuilder *env) {
   env->person_type = cel_type_record(env->arena, env->person);
   env->household_type = cel_type_record(env->arena, env->household);
   env->village_type = cel_type_record(env->arena, env->village);
+  env->kinds = (PackKinds){
+      .person = env->person,
+      .household = env->household,
+      .village = env->village,
+      .township = new_schema(env, STR("township")),
+      .case_ = new_schema(env, STR("case")),
+      .hamlet = new_schema(env, STR("hamlet")),
+      .person_type = env->person_type,
+      .household_type = env->household_type,
+      .village_type = env->village_type,
+  };
+  env->kinds.township_type = cel_type_record(env->arena, env->kinds.township);
+  env->kinds.case_type = cel_type_record(env->arena, env->kinds.case_);
 }
 
 static void make_envs(EnvBuilder *env) {
@@ -348,9 +380,14 @@ static void make_envs(EnvBuilder *env) {
   vars[PACK_VAR_VILLAGE] = (CelVar){STR("village"), env->village_type};
   vars[PACK_VAR_HOUSEHOLD] = (CelVar){STR("household"), env->household_type};
   vars[PACK_VAR_PERSON] = (CelVar){STR("person"), env->person_type};
-  for (int i = PACK_PERSON; i <= PACK_VILLAGE_SUBJECT; i++)
+  vars[PACK_VAR_TOWNSHIP] = (CelVar){STR("township"), env->kinds.township_type};
+  CelVar *of_case = arena_new_array(env->arena, CelVar, PACK_VAR_MAX);
+  for (int i = 0; i < PACK_VAR_MAX; i++)
+    of_case[i] = vars[i];
+  of_case[PACK_VAR_CASE] = (CelVar){STR("case"), env->kinds.case_type};
+  for (int i = 0; i < PACK_SUBJECTS; i++)
     pack->envs[i] = (CelEnv){.profile = CEL_PACK,
-                             .vars = vars,
+                             .vars = i == PACK_CASE_SUBJECT ? of_case : vars,
                              .var_count = pack_var_count((PackSubject)i),
                              .calendar = pack->calendar,
                              .outlines = pack->outlines,
@@ -361,6 +398,9 @@ static void make_envs(EnvBuilder *env) {
   pack->person = env->person;
   pack->household = env->household;
   pack->village = env->village;
+  pack->township = env->kinds.township;
+  pack->case_ = env->kinds.case_;
+  pack->hamlet = env->kinds.hamlet;
 }
 
 static void read_filters(EnvBuilder *env) {
@@ -387,7 +427,8 @@ void pack_build_env(PackLoader *loader) {
   build_person(&env);
   build_household(&env);
   build_village(&env);
-  for (int i = PACK_PERSON; i <= PACK_VILLAGE_SUBJECT; i++)
+  build_others(&env);
+  for (int i = PACK_PERSON; i <= PACK_TOWNSHIP_SUBJECT; i++)
     build_dept(&env, (PackSubject)i);
   build_param(&env);
   build_codes(&env);

@@ -159,7 +159,7 @@ static void init_deliveries(PackGiven *given) {
 
 /* What the map says of the subject and of what stands around it; NULL: nothing. */
 typedef struct GivenTop {
-  const YamlNode *person, *household, *village, *param, *delivery;
+  const YamlNode *person, *household, *village, *township, *of_case, *param, *delivery;
 } GivenTop;
 
 static void
@@ -175,9 +175,14 @@ static GivenTop read_top(PackGiven *given, PackSubject subject, const YamlNode *
       set_top(given, key, value, &top.param);
     else if (str_eq(key->text, STR("delivery")))
       set_top(given, key, value, &top.delivery);
-    else if (str_eq(key->text, STR("village")))
+    else if (str_eq(key->text, STR("township")))
+      set_top(given, key, value, &top.township);
+    else if (str_eq(key->text, STR("case")) && subject == PACK_CASE_SUBJECT)
+      set_top(given, key, value, &top.of_case);
+    else if (str_eq(key->text, STR("village")) && subject != PACK_TOWNSHIP_SUBJECT)
       set_top(given, key, value, &top.village);
-    else if (str_eq(key->text, STR("household")) && subject != PACK_VILLAGE_SUBJECT)
+    else if (str_eq(key->text, STR("household")) && subject != PACK_VILLAGE_SUBJECT &&
+             subject != PACK_TOWNSHIP_SUBJECT)
       set_top(given, key, value, &top.household);
     else if (str_eq(key->text, STR("person")) && subject == PACK_PERSON)
       set_top(given, key, value, &top.person);
@@ -197,8 +202,11 @@ static void set_vars(PackGiven *given, PackSubject subject, uint32_t node) {
   const Pack *pack = given->pack;
   const GivenNode *of = given_node(given, node);
   CelValue *vars = arena_new_array(given->arena, CelValue, PACK_VAR_MAX);
+  bool place = subject == PACK_VILLAGE_SUBJECT || subject == PACK_TOWNSHIP_SUBJECT;
   uint32_t household = subject == PACK_HOUSE ? node : of->household;
-  uint32_t village = subject == PACK_VILLAGE_SUBJECT ? node : of->village;
+  uint32_t village = place ? node : given_node(given, household)->village;
+  uint32_t township =
+      subject == PACK_TOWNSHIP_SUBJECT ? node : given_node(given, village)->township;
   vars[PACK_VAR_ON] = cel_int(given->on.n);
   if (!has_day(given))
     vars[PACK_VAR_ON] = cel_unknown(
@@ -207,21 +215,26 @@ static void set_vars(PackGiven *given, PackSubject subject, uint32_t node) {
   vars[PACK_VAR_PARAM] = (CelValue){.state = CEL_KNOWN, .record = pack->param_record};
   vars[PACK_VAR_CODES] = (CelValue){.state = CEL_KNOWN, .record = pack->codes_record};
   vars[PACK_VAR_DELIVERY] = (CelValue){.state = CEL_KNOWN, .record = pack->delivery_record};
+  vars[PACK_VAR_TOWNSHIP] = subject_var(pack->township, township);
   vars[PACK_VAR_VILLAGE] = subject_var(pack->village, village);
   vars[PACK_VAR_HOUSEHOLD] = subject_var(pack->household, household);
-  vars[PACK_VAR_PERSON] = subject_var(pack->person, node);
+  vars[PACK_VAR_PERSON] =
+      subject_var(subject == PACK_CASE_SUBJECT ? pack->case_ : pack->person, node);
   given->vars = vars;
 }
 
 static uint32_t read_subjects(PackGiven *given, PackSubject subject, const GivenTop *top) {
   GivenAround around = {GIVEN_NONE, GIVEN_NONE};
+  given->township = given_subject(given, PACK_TOWNSHIP_SUBJECT, top->township, around, 1);
+  if (subject == PACK_TOWNSHIP_SUBJECT) return given->township;
   if (subject == PACK_VILLAGE_SUBJECT)
     return given_subject(given, subject, top->village, around, 1);
   if (top->village)
     around.village = given_subject(given, PACK_VILLAGE_SUBJECT, top->village, around, 1);
   if (subject == PACK_HOUSE) return given_subject(given, subject, top->household, around, 1);
-  if (top->household)
+  if (top->household || subject == PACK_CASE_SUBJECT)
     around.household = given_subject(given, PACK_HOUSE, top->household, around, 1);
+  if (subject == PACK_CASE_SUBJECT) return given_subject(given, subject, top->of_case, around, 1);
   return given_subject(given, PACK_PERSON, top->person, around, 1);
 }
 

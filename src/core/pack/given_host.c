@@ -75,8 +75,10 @@ delivery_cell(const PackGiven *given, CelRecord record, const CelField *field) {
 
 /* ---- with a pack ---- */
 
+/* A long function: one case a kind of field. */
 static CelValue
-of_node(const PackGiven *given, Arena *arena, const GivenNode *node, const CelField *field) {
+of_node(const PackGiven *given, Arena *arena, uint32_t index_of, const CelField *field) {
+  const GivenNode *node = given->nodes.items[index_of];
   const Pack *pack = given->pack;
   uint32_t index = pack_field_index(field);
   switch (pack_field_kind(field)) {
@@ -108,7 +110,24 @@ of_node(const PackGiven *given, Arena *arena, const GivenNode *node, const CelFi
   case PACK_GROUP_ITEMS:
   case PACK_GROUP_LET:
     return given_group_value(given, arena, node, field);
-  case PACK_DEF:  /* asked before */
+  case PACK_LAST:
+  case PACK_EPISODE:
+  case PACK_CASES:
+  case PACK_CASE:
+  case PACK_CASE_ID:
+  case PACK_CASE_KIND:
+  case PACK_STEPS:
+  case PACK_STEPS_OF:
+  case PACK_HAMLETS:
+  case PACK_HAMLET_NAME:
+  case PACK_TOWNSHIP:
+  case PACK_TOWNSHIP_CODE:
+  case PACK_TOWNSHIP_NAME:
+  case PACK_VILLAGES:
+    return given_other_value(given, arena, index_of, field);
+  case PACK_DEF:        /* asked before */
+  case PACK_MEMBERS_AT: /* asked of a day */
+  case PACK_HOUSEHOLD_AT:
   case PACK_DEPT: /* the others are asked of no node */
   case PACK_GROUPS:
   case PACK_GROUP:
@@ -176,12 +195,28 @@ static CelValue by_pack(PackGiven *given, Arena *arena, CelRecord record, const 
   case PACK_MEMBERS:
   case PACK_HEAD:
   case PACK_HOUSEHOLDS:
+  case PACK_LAST:
+  case PACK_EPISODE:
+  case PACK_CASES:
+  case PACK_CASE:
+  case PACK_CASE_ID:
+  case PACK_CASE_KIND:
+  case PACK_STEPS:
+  case PACK_STEPS_OF:
+  case PACK_MEMBERS_AT:
+  case PACK_HOUSEHOLD_AT:
+  case PACK_HAMLETS:
+  case PACK_HAMLET_NAME:
+  case PACK_TOWNSHIP:
+  case PACK_TOWNSHIP_CODE:
+  case PACK_TOWNSHIP_NAME:
+  case PACK_VILLAGES:
   case PACK_GROUP_KEY:
   case PACK_GROUP_ITEMS:
   case PACK_GROUP_LET:
     break;
   }
-  return of_node(given, arena, given->nodes.items[record.index], field);
+  return of_node(given, arena, record.index, field);
 }
 
 /* The cell of a column; NULL if the field is none. */
@@ -218,8 +253,12 @@ host_raw(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
     *ret = unknown_of(arena, CEL_NOT_COLLECTED, false, field->name); /* there is no text */
 }
 
-static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
-  param_on(ctx, arena, field, day, ret);
+static void
+host_at(void *ctx, Arena *arena, CelRecord record, const CelField *field, Day day, CelValue *ret) {
+  if (pack_field_kind(field) == PACK_PARAM)
+    param_on(ctx, arena, field, day, ret);
+  else
+    *ret = given_dated_value(ctx, arena, record.index, field, day);
 }
 
 static const CelCause *host_cell(void *ctx, Arena *arena, CelRecord record, const CelField *field) {
@@ -232,7 +271,7 @@ static const CelCause *host_cell(void *ctx, Arena *arena, CelRecord record, cons
 }
 
 const CelHost *pack_given_host(void) {
-  static const CelHost host = {host_get, host_raw, host_param_at, host_cell};
+  static const CelHost host = {host_get, host_raw, host_at, host_cell};
   return &host;
 }
 

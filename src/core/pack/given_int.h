@@ -13,7 +13,11 @@
 #include "base/vec.h"
 #include "pack/pack.h"
 
-enum { GIVEN_NONE = INT32_MAX }; /* no node */
+enum {
+  GIVEN_NONE = INT32_MAX,      /* no node */
+  GIVEN_EMPTY = INT32_MAX - 1, /* known to be none */
+  GIVEN_OWN = 2
+};
 
 typedef struct GivenCell {
   CelValue value;
@@ -63,8 +67,11 @@ typedef struct GivenNode { /* a subject or a row */
   GivenRows *children; /* by table */
   GivenGroup *groups;  /* by group; NULL: none is given */
   GivenDef *defs;      /* by def; NULL: none was asked for */
-  GivenRows members, households;
+  GivenRows members, households, villages, hamlets, cases, steps;
   uint32_t household, village, head;
+  uint32_t township, last, episode, open_case; /* GIVEN_NONE: not given */
+  uint32_t before;                             /* the household that he was in before he joined */
+  GivenCell own[GIVEN_OWN]; /* of what is no table: id and kind; code and name; name */
 } GivenNode;
 
 enum { GIVEN_DELIVERY_FIELDS = PACK_DELIVERY_COVERAGE - PACK_DELIVERY_STATE + 1 };
@@ -82,6 +89,7 @@ struct PackGiven {
   Diag *diag; /* while it is read */
   Err err;    /* the first mistake */
   VEC(GivenNode *) nodes;
+  uint32_t township; /* of all villages that name none; GIVEN_NONE */
   PackRows rows;
   Day day;          /* of parameters: `on`, or another date of a rule */
   CelValue *params; /* by parameter: on the day, or as given */
@@ -166,6 +174,32 @@ CelValue given_list(const PackGiven *given,
 /* [map] NULL: a subject of whom nothing is known. */
 uint32_t given_subject(
     PackGiven *given, PackSubject kind, const YamlNode *map, GivenAround around, uint32_t row);
+/* Rows of a registry table. */
+void given_table_rows(PackGiven *given,
+                      const PackTable *table,
+                      uint32_t person,
+                      GivenAround around,
+                      const YamlNode *list,
+                      GivenRows *ret);
+void given_append(PackGiven *given, GivenRows *to, const GivenRows *from);
+
+/* ---- townships, hamlets, cases, the year before: given_subjects.c ---- */
+
+void given_init_others(PackGiven *given, PackSubject kind, GivenNode *node);
+/* A field of [node]; false: it is another's. */
+bool given_other_field(PackGiven *given,
+                       PackSubject kind,
+                       uint32_t node,
+                       GivenAround inside,
+                       const CelField *field,
+                       const YamlNode *key,
+                       const YamlNode *value);
+void given_finish_others(PackGiven *given, uint32_t node);
+CelValue
+given_other_value(const PackGiven *given, Arena *arena, uint32_t node, const CelField *field);
+CelValue given_dated_value(
+    const PackGiven *given, Arena *arena, uint32_t node, const CelField *field, Day day);
+
 /* What follows from the whole: lists of households from their members, heads. */
 void given_finish(PackGiven *given);
 

@@ -19,7 +19,12 @@ uint32_t given_new_node(PackGiven *given, const CelSchema *schema) {
                       .person = GIVEN_NONE,
                       .household = GIVEN_NONE,
                       .village = GIVEN_NONE,
-                      .head = GIVEN_NONE};
+                      .head = GIVEN_NONE,
+                      .township = GIVEN_NONE,
+                      .last = GIVEN_NONE,
+                      .episode = GIVEN_NONE,
+                      .open_case = GIVEN_NONE,
+                      .before = GIVEN_NONE};
   *vec_push(given->arena, &given->nodes) = node;
   return (uint32_t)(given->nodes.count - 1);
 }
@@ -181,6 +186,17 @@ void given_dataset_rows(PackGiven *given,
   read_rows(given, &of, list, ret);
 }
 
+void given_table_rows(PackGiven *given,
+                      const PackTable *table,
+                      uint32_t person,
+                      GivenAround around,
+                      const YamlNode *list,
+                      GivenRows *ret) {
+  Str id = table->last ? table->schema->name : table->id;
+  RowsOf of = {.id = id, .table = table, .person = person, .around = around};
+  read_rows(given, &of, list, ret);
+}
+
 /* ---- subjects ---- */
 
 static const CelSchema *schema_of(const Pack *pack, PackSubject kind) {
@@ -191,6 +207,10 @@ static const CelSchema *schema_of(const Pack *pack, PackSubject kind) {
     return pack->household;
   case PACK_VILLAGE_SUBJECT:
     return pack->village;
+  case PACK_TOWNSHIP_SUBJECT:
+    return pack->township;
+  case PACK_CASE_SUBJECT:
+    return pack->case_;
   }
   return pack->person;
 }
@@ -202,6 +222,7 @@ static const PackTable *table_of(const Pack *pack, PackSubject kind) {
   uint32_t table = registry->persons;
   if (kind == PACK_HOUSE && registry->households != PACK_NONE) table = registry->households;
   if (kind == PACK_VILLAGE_SUBJECT) table = registry->villages;
+  if (kind == PACK_TOWNSHIP_SUBJECT || kind == PACK_CASE_SUBJECT) table = PACK_NONE;
   return table == PACK_NONE ? &none : &registry->tables[table];
 }
 
@@ -220,6 +241,7 @@ static void init_subject(PackGiven *given, PackSubject kind, GivenNode *node) {
   node->members.more = given_cause(given->arena, CEL_NOT_COLLECTED, false, people, STR_NONE, 0);
   node->households.more =
       given_cause(given->arena, CEL_NOT_COLLECTED, false, STR("households"), STR_NONE, 0);
+  given_init_others(given, kind, node);
 }
 
 typedef struct Subject { /* one that is being read */
@@ -317,7 +339,8 @@ static void find_owners(PackGiven *given, Subject *subject, const YamlNode *map)
     node->village = given_node(given, node->household)->village;
     subject->around.village = node->village;
   }
-  if (subject->kind == PACK_VILLAGE_SUBJECT) return;
+  if (subject->kind == PACK_VILLAGE_SUBJECT || subject->kind == PACK_TOWNSHIP_SUBJECT) return;
+  if (subject->kind == PACK_CASE_SUBJECT) return;
   read_owners(given, subject, map, PACK_VILLAGE);
   if (subject->kind == PACK_PERSON) {
     read_owners(given, subject, map, PACK_HOUSEHOLD);
@@ -336,6 +359,7 @@ read_head(PackGiven *given, const Subject *subject, const YamlNode *key, const Y
     subject->node->head = given_subject(given, PACK_PERSON, value, inside(subject), 1);
 }
 
+/* A long function: one case a kind of field. */
 static void subject_field(PackGiven *given,
                           const Subject *subject,
                           const YamlNode *key,
@@ -352,11 +376,9 @@ static void subject_field(PackGiven *given,
     read_dept(given, subject, field, value);
     return;
   case PACK_CHILDREN: {
-    RowsOf of = {.table = &given->pack->registry.tables[index], .person = GIVEN_NONE};
-    of.id = of.table->id;
-    if (subject->kind == PACK_PERSON) of.person = subject->index;
-    of.around = inside(subject);
-    read_rows(given, &of, value, &node->children[index]);
+    uint32_t person = subject->kind == PACK_PERSON ? subject->index : GIVEN_NONE;
+    given_table_rows(given, &given->pack->registry.tables[index], person, inside(subject), value,
+                     &node->children[index]);
     return;
   }
   case PACK_MEMBERS:
@@ -376,6 +398,26 @@ static void subject_field(PackGiven *given,
     return;
   case PACK_DEF:
     given_def(given, node, field, value);
+    return;
+  case PACK_LAST:
+  case PACK_EPISODE:
+  case PACK_CASES:
+  case PACK_CASE:
+  case PACK_CASE_ID:
+  case PACK_CASE_KIND:
+  case PACK_STEPS:
+  case PACK_STEPS_OF:
+  case PACK_MEMBERS_AT:
+  case PACK_HOUSEHOLD_AT:
+  case PACK_HAMLETS:
+  case PACK_HAMLET_NAME:
+  case PACK_TOWNSHIP:
+  case PACK_TOWNSHIP_CODE:
+  case PACK_TOWNSHIP_NAME:
+  case PACK_VILLAGES:
+    if (!given_other_field(given, subject->kind, subject->index, inside(subject), field, key,
+                           value))
+      misplaced(given, key);
     return;
   case PACK_GROUP:
   case PACK_GROUP_KEY:
@@ -412,7 +454,7 @@ uint32_t given_subject(
 
 /* ---- what follows ---- */
 
-static void append(PackGiven *given, GivenRows *to, const GivenRows *from) {
+void given_append(PackGiven *given, GivenRows *to, const GivenRows *from) {
   uint32_t *nodes = arena_new_array(given->arena, uint32_t, to->count + from->count + 1);
   for (uint32_t i = 0; i < to->count; i++)
     nodes[i] = to->nodes[i];
@@ -438,7 +480,7 @@ static void rows_from_members(PackGiven *given, GivenNode *household) {
     if (!member_has(given, household, d)) continue;
     GivenRows rows = {.given = true, .more = household->members.more};
     for (uint32_t i = 0; i < household->members.count; i++)
-      append(given, &rows, &given_node(given, household->members.nodes[i])->dept[d]);
+      given_append(given, &rows, &given_node(given, household->members.nodes[i])->dept[d]);
     household->dept[d] = rows;
   }
 }
@@ -463,14 +505,16 @@ static void persons_from_households(PackGiven *given, GivenNode *village) {
   if (village->members.given || !village->households.given) return;
   GivenRows rows = {.given = true, .more = village->households.more};
   for (uint32_t i = 0; i < village->households.count; i++)
-    append(given, &rows, &given_node(given, village->households.nodes[i])->members);
+    given_append(given, &rows, &given_node(given, village->households.nodes[i])->members);
   village->members = rows;
 }
 
 void given_finish(PackGiven *given) {
   for (size_t i = 0; i < given->nodes.count; i++) {
     GivenNode *node = given->nodes.items[i];
-    if (node->schema == given->pack->village) persons_from_households(given, node);
+    given_finish_others(given, (uint32_t)i);
+    if (node->schema == given->pack->village || node->schema == given->pack->township)
+      persons_from_households(given, node);
     if (node->schema != given->pack->household) continue;
     rows_from_members(given, node);
     if (node->head == GIVEN_NONE) node->head = head_of(given, node);

@@ -15,6 +15,7 @@
 #define PACK_PACK_H
 
 #include "base/arena.h"
+#include "base/tri.h"
 #include "cel/cel.h"
 #include "codec/codec.h"
 #include "norm/norm.h"
@@ -32,9 +33,25 @@ typedef enum PackFieldKind {
   PACK_CHILDREN,       /* x.T: rows of registry table: index = table */
   PACK_HOUSEHOLD,      /* person.household */
   PACK_VILLAGE,        /* household.village, person.village */
-  PACK_MEMBERS,        /* household.members, village.persons */
+  PACK_MEMBERS,        /* household.members, village.persons, township.persons */
   PACK_HEAD,           /* household.head; unknown if there is not exactly one */
-  PACK_HOUSEHOLDS,     /* village.households */
+  PACK_HOUSEHOLDS,     /* village.households, township.households, hamlet.households */
+  PACK_LAST,           /* x.last: the row of the year before; index = table; empty: none */
+  PACK_EPISODE,        /* household.episode: that holds on the day; empty: none */
+  PACK_CASES,          /* household.cases */
+  PACK_CASE,           /* household.case: the open one; empty: none */
+  PACK_CASE_ID,        /* case.id */
+  PACK_CASE_KIND,      /* case.kind */
+  PACK_STEPS,          /* case.steps: rows of the table of steps */
+  PACK_STEPS_OF,       /* case.meetings …: index = group of the code list of their kinds */
+  PACK_MEMBERS_AT,     /* household.members_at(d) */
+  PACK_HOUSEHOLD_AT,   /* person.household_at(d) */
+  PACK_HAMLETS,        /* village.hamlets */
+  PACK_HAMLET_NAME,    /* hamlet.name */
+  PACK_TOWNSHIP,       /* village.township */
+  PACK_TOWNSHIP_CODE,  /* township.code */
+  PACK_TOWNSHIP_NAME,  /* township.name: of the pack's areas */
+  PACK_VILLAGES,       /* township.villages */
   PACK_GROUPS,         /* x.group: a namespace (SAME) */
   PACK_GROUP,          /* x.group.G: the same subject or row, seen as a member of G (SAME) */
   PACK_GROUP_KEY,      /* index = group */
@@ -125,6 +142,7 @@ typedef struct PackTable {
   Str pattern;    /* of file names: * and ? */
   PackTableOf of; /* whose rows: persons of PERSON, households of HOUSEHOLD … */
   bool main;      /* persons, households, villages: one row a subject; else children */
+  bool last;      /* the year before of a main table: at most one row a subject */
   bool optional;
   uint32_t key;       /* column of the subject's key */
   uint32_t household; /* persons: column of the household's key */
@@ -149,6 +167,14 @@ typedef struct PackRegistry {
   uint32_t episodes, episode_begun; /* table, column (date or month): population monitored */
   uint32_t authorisations, signed_on, signed_guardian; /* table, columns: population authorised */
   uint32_t adult_age;                                  /* from which a person signs for himself */
+  uint32_t last[3]; /* tables of the year before, by PackTableOf */
+  /* Columns of episodes: whether it is over (bool) and since when (date). */
+  uint32_t episode_off, episode_off_date;
+  /* Table of steps of cases; columns. Of its kinds the group `closing` ends a case. */
+  uint32_t case_steps, case_id, case_kind, step_kind, step_begun, step_done, closing;
+  /* Since when somebody belongs to the household; whose date, number and joining `left` tells. */
+  uint32_t joined, left, left_id, left_date, left_joined;
+  uint32_t hamlet; /* column of households: name of the hamlet */
 } PackRegistry;
 
 /* ---- datasets ---- */
@@ -195,7 +221,14 @@ typedef struct PackDataset {
 
 /* ---- rules ---- */
 
-typedef enum PackSubject { PACK_PERSON, PACK_HOUSE, PACK_VILLAGE_SUBJECT } PackSubject;
+typedef enum PackSubject {
+  PACK_PERSON,
+  PACK_HOUSE,
+  PACK_VILLAGE_SUBJECT,
+  PACK_TOWNSHIP_SUBJECT,
+  PACK_CASE_SUBJECT
+} PackSubject;
+enum { PACK_SUBJECTS = 5 };
 
 typedef struct PackEvidence {
   Str key;         /* empty: a single expression */
@@ -331,16 +364,19 @@ typedef struct PackLayer {
 
 /* ---- the whole ---- */
 
-/* ORDER PACK VAR: variables of an environment; a subject has the first ones. */
+/* ORDER PACK VAR: variables of an environment; a subject has the first ones. A case stands in the
+ * place of the person. */
 enum {
   PACK_VAR_ON,
   PACK_VAR_PARAM,
   PACK_VAR_CODES,
   PACK_VAR_DELIVERY,
+  PACK_VAR_TOWNSHIP,
   PACK_VAR_VILLAGE,
   PACK_VAR_HOUSEHOLD,
   PACK_VAR_PERSON,
-  PACK_VAR_MAX
+  PACK_VAR_MAX,
+  PACK_VAR_CASE = PACK_VAR_PERSON
 };
 
 typedef struct Pack {
@@ -373,10 +409,10 @@ typedef struct Pack {
   const CelForm *forms;
   size_t form_count;
   const CelCalendar *calendar; /* NULL: none */
-  /* Environments of the three subjects, by PackSubject; records of the namespaces. */
-  CelEnv envs[3];
+  /* Environments of the subjects, by PackSubject; records of the namespaces. */
+  CelEnv envs[PACK_SUBJECTS];
   CelRecord param_record, codes_record, delivery_record;
-  const CelSchema *person, *household, *village;
+  const CelSchema *person, *household, *village, *township, *case_, *hamlet;
   /* Every level name of the datasets, ascending, each once. */
   const Str *level_names;
   size_t level_name_count;
@@ -417,9 +453,18 @@ static inline const PackDef *pack_def_of(const Pack *pack, const CelField *field
 
 /* The number of values that a subject's environment has. */
 static inline size_t pack_var_count(PackSubject subject) {
-  return subject == PACK_PERSON  ? PACK_VAR_PERSON + 1
-         : subject == PACK_HOUSE ? PACK_VAR_HOUSEHOLD + 1
-                                 : PACK_VAR_VILLAGE + 1;
+  switch (subject) {
+  case PACK_PERSON:
+  case PACK_CASE_SUBJECT:
+    return PACK_VAR_MAX;
+  case PACK_HOUSE:
+    return PACK_VAR_HOUSEHOLD + 1;
+  case PACK_VILLAGE_SUBJECT:
+    return PACK_VAR_VILLAGE + 1;
+  case PACK_TOWNSHIP_SUBJECT:
+    return PACK_VAR_TOWNSHIP + 1;
+  }
+  return 0;
 }
 
 /* Examples of a rule: examples/RULE.yaml of every layer; one of the same name in an upper layer
@@ -525,6 +570,49 @@ typedef struct PackFormatted {
  */
 MUST_USE Err
 pack_format(Str dir, Arena *arena, const PackFormatted **ret_files, size_t *ret_count, Diag *diag);
+
+/* ---- what holds on a day: the same for every host (dated.c) ---- */
+
+typedef struct PackTruth {
+  Tri is;
+  const CelCauses *causes; /* of TRI_UNKNOWN */
+} PackTruth;
+
+/* The cells of a table's rows. */
+typedef struct PackCells {
+  void (*get)(const void *ctx, Arena *arena, uint32_t row, uint32_t column, CelValue *ret);
+  const void *ctx;
+} PackCells;
+
+/* An episode: begun by the day and not over on it. [on]: the day of the registry's words. */
+PackTruth pack_episode_holds(
+    const Pack *pack, const PackCells *cells, Arena *arena, uint32_t row, Day day, Day on);
+/* A case with these steps: one has begun by the day, none that closes it is done by then. */
+PackTruth pack_case_is_open(const Pack *pack,
+                            const PackCells *cells,
+                            Arena *arena,
+                            const uint32_t *rows,
+                            uint32_t count,
+                            Day day);
+/* A step whose kind is in a group of the list of kinds. */
+PackTruth pack_step_is_in(
+    const Pack *pack, const PackCells *cells, Arena *arena, uint32_t row, uint32_t group);
+/* A member belonged to his household on a day before [on]: born and joined by then. */
+PackTruth pack_joined_by(
+    const Pack *pack, const PackCells *cells, Arena *arena, uint32_t row, Day day, Day on);
+/* Known not to be born yet. */
+bool pack_born_after(const Pack *pack, const PackCells *cells, Arena *arena, uint32_t row, Day day);
+/* A former member still belonged to it. */
+PackTruth
+pack_not_left_by(const Pack *pack, const PackCells *cells, Arena *arena, uint32_t row, Day day);
+
+/* The only one of several that is true. */
+typedef struct PackOnly {
+  uint32_t yes, open;
+  uint32_t at; /* the first true one */
+  const CelCauses *causes;
+} PackOnly;
+void pack_only_add(PackOnly *only, Arena *arena, uint32_t at, PackTruth truth);
 
 /* ---- given: a host over the data of an example (packs-and-rules.md 4, 6) ---- */
 

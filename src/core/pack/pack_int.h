@@ -161,6 +161,14 @@ typedef struct PackLoading {
   size_t text_count;
 } PackLoading;
 
+typedef VEC(CelField) PackFields; /* of a schema that is being built */
+
+/* The records that rules see, while they are built. */
+typedef struct PackKinds {
+  CelSchema *person, *household, *village, *township, *case_, *hamlet;
+  const CelType *person_type, *household_type, *village_type, *township_type, *case_type;
+} PackKinds;
+
 typedef struct PackLoader {
   Pack *pack;
   PackLoading loading;
@@ -384,6 +392,24 @@ bool pack_read_outline(PackLoader *loader, const YamlNode *node, CelOutline *ret
  * comparison has a mistake, which is reported. */
 const YamlNode *pack_made_rule(const PackLoader *loader, const YamlNode *node);
 
+/* ---- env_subjects.c: townships, hamlets, cases, the year before, what holds on a day ---- */
+
+void pack_add_person_fields(PackLoader *loader, const PackKinds *kinds, PackFields *list);
+void pack_add_household_fields(PackLoader *loader, const PackKinds *kinds, PackFields *list);
+void pack_add_village_fields(PackLoader *loader, const PackKinds *kinds, PackFields *list);
+/* Fields of the kinds that are no table: townships, hamlets, cases. */
+void pack_add_township_fields(PackLoader *loader, const PackKinds *kinds, PackFields *list);
+void pack_add_hamlet_fields(PackLoader *loader, const PackKinds *kinds, PackFields *list);
+void pack_add_case_fields(PackLoader *loader, const PackKinds *kinds, PackFields *list);
+
+/* ---- registry_roles.c ---- */
+
+/* last_persons and its like: of which main table. */
+bool pack_table_is_last(Str id, PackTableOf *ret_of);
+/* Columns of the tables that only some counties keep. [nodes]: the entries of the tables, [files]
+ * where they stand, for messages. */
+void pack_find_roles(PackLoader *loader, PackRegistry *registry);
+
 /* ---- group.c ---- */
 
 /* An environment of on, param, codes, delivery and one variable more. */
@@ -405,7 +431,6 @@ const CelEnv *pack_env_with(PackLoader *loader, const char *name, const CelType 
 
 /* Adds the defs of a kind of subject, of the rows of [dataset] or of [group] behind the fields
  * that are there, hidden and of any type. */
-typedef VEC(CelField) PackFields;
 void pack_add_defs(PackLoader *loader,
                    PackDefOf of,
                    const PackDataset *dataset,

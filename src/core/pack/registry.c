@@ -70,8 +70,10 @@ static void read_of(PackLoader *loader, Draft *draft) {
   static const Str words[] = {STR_INIT("person"), STR_INIT("household"), STR_INIT("village")};
   size_t of = 0;
   Str id = draft->table.id;
-  if (is_main(id)) {
+  PackTableOf last;
+  if (is_main(id) || draft->table.last) {
     of = str_eq(id, STR("persons")) ? 0 : str_eq(id, STR("households")) ? 1 : 2;
+    if (pack_table_is_last(id, &last)) of = last;
     if (draft->v[T_OF]) pack_wrong(loader, ERR_PACK_KEY_HERE, draft->v[T_OF], STR("of"), id);
   } else if (draft->v[T_OF] == NULL) {
     pack_wrong(loader, ERR_PACK_KEY_MISSING, draft->node, id, STR("of"));
@@ -100,6 +102,8 @@ static void check_keys_of(PackLoader *loader, const Draft *draft) {
     pack_wrong(loader, ERR_PACK_KEY_HERE, draft->v[T_VILLAGE], STR("village"), id);
   if (draft->v[T_KEY] && !draft->table.main)
     pack_wrong(loader, ERR_PACK_KEY_HERE, draft->v[T_KEY], STR("key"), id);
+  if (draft->v[T_COLUMNS] && draft->table.last)
+    pack_wrong(loader, ERR_PACK_KEY_HERE, draft->v[T_COLUMNS], STR("columns"), id);
   if (draft->v[T_KEY] == NULL && draft->table.main)
     pack_wrong(loader, ERR_PACK_KEY_MISSING, draft->node, id, STR("key"));
   if (draft->v[T_HOUSEHOLD] == NULL && str_eq(id, STR("persons")))
@@ -108,8 +112,12 @@ static void check_keys_of(PackLoader *loader, const Draft *draft) {
 
 /* Subjects have these by themselves. */
 static void check_child_id(PackLoader *loader, const YamlNode *node) {
-  static const Str taken[] = {STR_INIT("person"), STR_INIT("household"), STR_INIT("village"),
-                              STR_INIT("dept"),   STR_INIT("members"),   STR_INIT("head")};
+  static const Str taken[] = {
+      STR_INIT("person"),   STR_INIT("household"),  STR_INIT("village"),     STR_INIT("dept"),
+      STR_INIT("members"),  STR_INIT("head"),       STR_INIT("last"),        STR_INIT("episode"),
+      STR_INIT("cases"),    STR_INIT("case"),       STR_INIT("group"),       STR_INIT("hamlets"),
+      STR_INIT("township"), STR_INIT("households"), STR_INIT("persons"),     STR_INIT("members_at"),
+      STR_INIT("villages"), STR_INIT("hamlet"),     STR_INIT("household_at")};
   for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
     if (str_eq(taken[i], node->text))
       pack_wrong(loader, ERR_PACK_CLASH, node, node->text, STR("registry.yaml"));
@@ -123,7 +131,9 @@ static void read_table(PackLoader *loader, const YamlNode *node) {
   PackTable *table = &draft.table;
   table->id = draft.v[T_TABLE]->text;
   if (!pack_enter(loader, PACK_PART_TABLE, table->id, node, draft.v[T_TABLE])) return;
+  PackTableOf last;
   table->main = is_main(table->id);
+  table->last = pack_table_is_last(table->id, &last);
   if (!table->main) check_child_id(loader, draft.v[T_TABLE]);
   table->pattern = pack_text(draft.v[T_FILE]);
   if (str_contains(table->pattern, STR("/")))
@@ -165,14 +175,17 @@ static bool has_column(const Draft *draft, Str key) {
 }
 
 static void add_own_columns(PackLoader *loader, Draft *draft) {
+  static const Str of[] = {STR_INIT("persons"), STR_INIT("households"), STR_INIT("villages")};
+  Str id = draft->table.last ? of[draft->table.of] : draft->table.id;
   PackDictField *field;
   vec_each (field, &loader->fields) {
-    if (!is_of(field->of, draft->table.id)) continue;
+    if (!is_of(field->of, id)) continue;
     if (!has_column(draft, field->column.key)) {
       add_column(loader, draft, field);
       continue;
     }
-    loader->file = field->file; /* of: person and of: persons */
+    if (draft->table.last) continue; /* reported for the main table */
+    loader->file = field->file;      /* of: person and of: persons */
     pack_wrong(loader, ERR_PACK_TWICE, codec_yaml_get(field->node, STR("key")),
                ARG2("字段", "the field"), field->column.key, draft->table.id);
   }
@@ -242,6 +255,14 @@ static void read_headers(PackLoader *loader, Draft *draft) {
     pack_add_headers(loader, &draft->taken, columns, i, &columns[i], source->names,
                      source->name_count, NULL);
   }
+}
+
+/* The year before has the columns and headers of this one. */
+static void read_last_headers(const PackDrafts *drafts, Draft *draft) {
+  const Draft *of[] = {drafts->persons, drafts->households, drafts->villages};
+  const Draft *main = of[draft->table.of];
+  for (size_t i = 0; main && i < draft->columns.count && i < main->columns.count; i++)
+    draft->columns.items[i] = main->columns.items[i];
 }
 
 /* ---- who is who ---- */
@@ -441,6 +462,9 @@ void pack_load_registry(PackLoader *loader) {
       .signed_on = PACK_NONE,
       .authorisations = PACK_NONE,
       .signed_guardian = PACK_NONE,
+      .last = {PACK_NONE, PACK_NONE, PACK_NONE},
+      .case_steps = PACK_NONE,
+      .left = PACK_NONE,
   };
   pack_each_entry(loader, PACK_PART_TABLE, read_table);
   if (drafts.list.count > 1)
@@ -452,8 +476,10 @@ void pack_load_registry(PackLoader *loader) {
   if (drafts.persons) add_household_columns(loader, drafts.persons);
   vec_each (draft, &drafts.list)
     add_subject_key(loader, &drafts, draft);
-  vec_each (draft, &drafts.list)
+  vec_each (draft, &drafts.list) { /* main tables come first */
     read_headers(loader, draft);
+    if (draft->table.last) read_last_headers(&drafts, draft);
+  }
   vec_each (draft, &drafts.list)
     read_keys(loader, &drafts, draft);
   const PackFile *file = pack_file_of(loader, PACK_PART_TABLE);
@@ -465,5 +491,6 @@ void pack_load_registry(PackLoader *loader) {
   find_tables(loader, &drafts, registry);
   check_entities(loader, &drafts);
   keep_tables(loader, &drafts);
+  pack_find_roles(loader, registry);
   loader->drafts = NULL;
 }

@@ -297,14 +297,20 @@ static bool check_rule_id(PackLoader *loader, const YamlNode *node) {
 }
 
 static void read_subject(PackLoader *loader, const YamlNode *node, PackRule *rule) {
-  static const Str words[] = {STR_INIT("person"), STR_INIT("household"), STR_INIT("village")};
+  static const Str words[] = {STR_INIT("person"), STR_INIT("household"), STR_INIT("village"),
+                              STR_INIT("township"), STR_INIT("case")};
   size_t at;
-  if (node == NULL) return;
-  if (str_eq(node->text, STR("township")) || str_eq(node->text, STR("case")))
-    pack_wrong(loader, ERR_PACK_LATER, node,
-               arena_printf(loader->arena, "subject: %.*s", STR_ARG(node->text)));
-  else if (pack_read_word(loader, node, STR("subject"), words, 3, &at))
-    rule->subject = (PackSubject)at;
+  if (!pack_read_word(loader, node, STR("subject"), words, PACK_SUBJECTS, &at)) return;
+  rule->subject = (PackSubject)at;
+  if (rule->subject == PACK_CASE_SUBJECT && loader->pack->registry.case_steps == PACK_NONE)
+    pack_wrong(loader, ERR_PACK_NO_TABLE, node, STR("case_steps"));
+}
+
+/* Villages and townships are looked at whole: nobody of them is left out. */
+static void check_population(PackLoader *loader, const YamlNode *node, const PackRule *rule) {
+  bool place = rule->subject == PACK_VILLAGE_SUBJECT || rule->subject == PACK_TOWNSHIP_SUBJECT;
+  if (place && rule->population != PACK_ALL_RURAL)
+    pack_wrong(loader, ERR_PACK_WORD, node, STR("population"), node->text, STR("all_rural"));
 }
 
 static void read_words(PackLoader *loader, const YamlNode *const *v, PackRule *rule) {
@@ -322,6 +328,7 @@ static void read_words(PackLoader *loader, const YamlNode *const *v, PackRule *r
     rule->confirm_at_most = true;
   if (pack_read_int(loader, v[R_TIER], 1, 9, &tier)) rule->tier = (uint32_t)tier;
   read_subject(loader, v[R_SUBJECT], rule);
+  check_population(loader, v[R_POPULATION], rule);
   pack_read_valid(loader, v[R_VALID], &rule->valid_from, &rule->valid_to);
 }
 

@@ -4,8 +4,9 @@
  */
 #include "finding/finding.h"
 
-void finding_tsv_head(Buf *out) {
-  buf_lit(out, "household\tperson\tvillage\trule\tas_of\toutcome\ttier\tevidence\tproof\tcauses\n");
+void finding_tsv_head(bool names_case, Buf *out) {
+  buf_lit(out, "household\tperson\tvillage\trule\tas_of\toutcome\ttier\tevidence\tproof\tcauses");
+  buf_lit(out, names_case ? "\tcase\n" : "\n");
 }
 
 static void put_number(Buf *out, uint32_t n) {
@@ -90,6 +91,10 @@ void finding_tsv(const Finding *finding, Buf *out) {
     put_causes(finding, out, codec_tsv_put_pair, ';');
   else
     buf_char(out, '-');
+  if (finding->names_case) {
+    buf_char(out, '\t');
+    codec_tsv_put(out, finding->of_case);
+  }
   buf_char(out, '\n');
 }
 
@@ -143,7 +148,9 @@ void finding_json(const Finding *finding, Buf *out) {
   }
   buf_lit(out, "],\"causes\":[");
   put_causes(finding, out, codec_json_string, ',');
-  buf_lit(out, "],\"say\":");
+  buf_lit(out, "],");
+  if (finding->names_case) json_member(out, "case", finding->of_case);
+  buf_lit(out, "\"say\":");
   codec_json_string(out, finding->say);
   buf_lit(out, "}\n");
 }
@@ -151,7 +158,8 @@ void finding_json(const Finding *finding, Buf *out) {
 void finding_name(const Finding *finding, Buf *out) {
   buf_str(out, finding->rule->id);
   buf_char(out, '/');
-  buf_str(out, finding->person.len > 0      ? finding->person
+  buf_str(out, finding->of_case.len > 0     ? finding->of_case
+               : finding->person.len > 0    ? finding->person
                : finding->household.len > 0 ? finding->household
                                             : finding->village);
   if (finding->as_of.len > 0) {

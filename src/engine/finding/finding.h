@@ -24,7 +24,9 @@ typedef struct Finding {
   Str household, person; /* empty: '-' */
   Str village;           /* 12 digits; empty: '-' */
   const PackRule *rule;
-  Str as_of; /* empty: '-' */
+  Str as_of;       /* empty: '-' */
+  bool names_case; /* the table has the column `case`: packs with rules about cases */
+  Str of_case;     /* empty: '-' */
   Str outcome;
   Str evidence; /* as rule_evidence_tsv or rule_evidence_json wrote it */
   const FindingProof *proof;
@@ -35,11 +37,11 @@ typedef struct Finding {
 } Finding;
 
 /* The header line of findings.tsv. */
-void finding_tsv_head(Buf *out);
+void finding_tsv_head(bool names_case, Buf *out);
 void finding_tsv(const Finding *finding, Buf *out);
 void finding_json(const Finding *finding, Buf *out);
 
-/* "RULE/SUBJECT[/AS_OF]". */
+/* "RULE/SUBJECT[/AS_OF]": a case, else a person, else a household, else a village. */
 void finding_name(const Finding *finding, Buf *out);
 
 #endif

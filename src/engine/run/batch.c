@@ -179,7 +179,7 @@ void run_find_batches(RunState *run) {
     const PackRule *rule = &run->pack->rules[i];
     bool lanes = rule->subject == PACK_PERSON || rule->subject == PACK_HOUSE;
     if (!lanes || rule->as_of_count > 0) continue;
-    uint32_t vars = 1U << PACK_VAR_HOUSEHOLD | 1U << PACK_VAR_VILLAGE;
+    uint32_t vars = 1U << PACK_VAR_HOUSEHOLD | 1U << PACK_VAR_VILLAGE | 1U << PACK_VAR_TOWNSHIP;
     if (rule->subject == PACK_PERSON) vars |= 1U << PACK_VAR_PERSON;
     run->batches[i] = cel_batch_new(rule->unit, rule->when, vars, &batch_host, NULL, run->arena);
   }
@@ -200,14 +200,17 @@ void run_batch(RunHost *host,
   ArenaMark mark = arena_mark(arena);
   uint32_t *households = arena_new_array(arena, uint32_t, (size_t)count + 1);
   uint32_t *villages = arena_new_array(arena, uint32_t, (size_t)count + 1);
+  uint32_t *townships = arena_new_array(arena, uint32_t, (size_t)count + 1);
   bool person = rule->subject == PACK_PERSON;
   for (uint32_t k = 0; k < count; k++) {
     households[k] = person ? run->household_of[subjects[k]] : subjects[k];
     villages[k] = run->village_of[households[k]]; /* RUN_NONE: no record */
+    townships[k] = villages[k] == RUN_NONE ? RUN_NONE : run->subjects.township_of[villages[k]];
   }
   run_subject_vars(run, rule->subject, subjects[0], common);
   vars[PACK_VAR_HOUSEHOLD] = (CelBatchRecords){run_household_record(run, 0), households, count};
   vars[PACK_VAR_VILLAGE] = (CelBatchRecords){run_village_record(run, 0), villages, count};
+  vars[PACK_VAR_TOWNSHIP] = (CelBatchRecords){run_township_record(run, 0), townships, count};
   if (person) vars[PACK_VAR_PERSON] = (CelBatchRecords){run_person_record(run, 0), subjects, count};
   cel_state_begin(state, rule->unit, run_cel_host(), host, common);
   cel_batch_run(batch, state, &batcher, vars, count, arena, ret_says);

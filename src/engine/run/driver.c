@@ -54,7 +54,7 @@ static const CelHost *guess_host(void);
 static void set_vars(const Guess *guess, CelValue *vars) {
   const Pack *pack = guess->real.run->pack;
   run_common_vars(guess->real.run, vars);
-  vars[PACK_VAR_VILLAGE] = guess->nowhere;
+  vars[PACK_VAR_TOWNSHIP] = vars[PACK_VAR_VILLAGE] = guess->nowhere;
   vars[PACK_VAR_HOUSEHOLD] =
       (CelValue){.state = CEL_KNOWN, .record = {pack->household, 0, SYMBOL_HOUSEHOLD}};
   vars[PACK_VAR_PERSON] =
@@ -114,8 +114,12 @@ guess_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelV
   *ret = cel_unknown(arena, NULL, CEL_ABSENT);
 }
 
-static void guess_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
-  run_cel_host()->param_at(&((Guess *)ctx)->real, arena, field, day, ret);
+static void
+guess_at(void *ctx, Arena *arena, CelRecord record, const CelField *field, Day day, CelValue *ret) {
+  if (pack_field_kind(field) == PACK_PARAM)
+    run_cel_host()->at(&((Guess *)ctx)->real, arena, record, field, day, ret);
+  else
+    *ret = cel_unknown(arena, NULL, CEL_ABSENT);
 }
 
 /* What a cell says is never known here. */
@@ -127,7 +131,7 @@ guess_cell(void *ctx, Arena *arena, CelRecord record, const CelField *field) {
 }
 
 static const CelHost *guess_host(void) {
-  static const CelHost host = {guess_get, guess_get, guess_param_at, guess_cell};
+  static const CelHost host = {guess_get, guess_get, guess_at, guess_cell};
   return &host;
 }
 

@@ -31,17 +31,25 @@ typedef struct Evaluator {
 /* ---- who ---- */
 
 typedef struct Who {
-  uint32_t household;    /* RUN_NONE: a village */
+  uint32_t household;    /* RUN_NONE: a village or township */
   uint32_t person;       /* RUN_NONE: not a person */
-  uint32_t village;      /* run->villages: unknown */
+  uint32_t village;      /* run->villages: unknown; behind it the townships */
+  uint32_t of_case;      /* RUN_NONE: none */
   const PackAsOf *as_of; /* NULL: the evaluation date */
 } Who;
 
 static Who who_of(const RunState *run, PackSubject subject, uint32_t index) {
-  Who who = {RUN_NONE, RUN_NONE, index, NULL};
+  Who who = {RUN_NONE, RUN_NONE, index, RUN_NONE, NULL};
   if (subject == PACK_VILLAGE_SUBJECT) return who;
-  who.household = subject == PACK_PERSON ? run->household_of[index] : index;
+  if (subject == PACK_TOWNSHIP_SUBJECT) {
+    who.village = run->villages + 1 + index;
+    return who;
+  }
+  who.household = subject == PACK_PERSON         ? run->household_of[index]
+                  : subject == PACK_CASE_SUBJECT ? run->subjects.case_household[index]
+                                                 : index;
   if (subject == PACK_PERSON) who.person = index;
+  if (subject == PACK_CASE_SUBJECT) who.of_case = index;
   who.village =
       run->village_of[who.household] == RUN_NONE ? run->villages : run->village_of[who.household];
   return who;
@@ -94,9 +102,29 @@ static void rows_proof(Evaluator *ev, const PackRule *rule, ProofList *list) {
   }
 }
 
+/* A row of the registry that is not about a village. */
+static bool is_of_others(const RunState *run, uint64_t key) {
+  uint32_t source = (uint32_t)(key >> 32);
+  return source < run->table_count && run->sources[source].table->of != PACK_OF_VILLAGE;
+}
+
 static int key_cmp(const void *a, const void *b) {
   uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
   return (x > y) - (x < y);
+}
+
+/* A village or township reads all that live there: beyond as many registry rows of others as a
+ * group may be walked, only its own row, the deliveries and their rows are shown. */
+static size_t
+leave_out_many(const RunState *run, const PackRule *rule, uint64_t *keys, size_t count) {
+  bool place = rule->subject == PACK_VILLAGE_SUBJECT || rule->subject == PACK_TOWNSHIP_SUBJECT;
+  size_t of_others = 0, kept = 0;
+  for (size_t i = 0; place && i < count; i++)
+    of_others += is_of_others(run, keys[i]) && (i == 0 || keys[i] != keys[i - 1]);
+  if (of_others <= PACK_GROUP_WALK) return count;
+  for (size_t i = 0; i < count; i++)
+    if (!is_of_others(run, keys[i])) keys[kept++] = keys[i];
+  return kept;
 }
 
 /* Without named rows: every row of the lists that `when` read, for an empty complete list the
@@ -127,6 +155,7 @@ static void traced_proof(Evaluator *ev,
       keys[at++] = (uint64_t)trace->source << 32 | (trace->first + k);
   }
   qsort(keys, at, sizeof *keys, key_cmp);
+  at = leave_out_many(ev->run, rule, keys, at);
   for (size_t i = 0; i < at; i++) {
     if (i > 0 && keys[i] == keys[i - 1]) continue;
     if (keys[i] >> 32 == RUN_NONE)
@@ -169,6 +198,10 @@ static void write_line(Evaluator *ev,
   if (who->household != RUN_NONE) finding.household = run->household_keys[who->household];
   if (who->person != RUN_NONE) finding.person = run->person_keys[who->person];
   if (who->village < run->villages) finding.village = run->village_codes[who->village];
+  if (who->village > run->villages)
+    finding.village = run->subjects.township_codes[who->village - run->villages - 1];
+  finding.names_case = run->has_cases;
+  if (who->of_case != RUN_NONE) finding.of_case = run->subjects.case_ids[who->of_case];
   if (who->as_of) finding.as_of = who->as_of->name;
   finding.causes = own_causes(ev->scratch, result->causes);
   buf_clear(&ev->evidence);
@@ -202,6 +235,8 @@ static void write_line(Evaluator *ev,
                 finding.person.len ? finding.person : STR("-"),
                 finding.village.len ? finding.village : STR("-"),
                 rule->id,
+                finding.as_of,
+                finding.of_case,
                 at,
                 partition->text.len - at};
 }
@@ -313,6 +348,52 @@ judge(Evaluator *ev, const PackRule *rule, RunRuleCount *counts, size_t series, 
   rule_done(&ev->rule_host, ev->run->input->on);
 }
 
+/* The subjects of a partition. Places belong to the first. */
+static void find_range(const RunState *run,
+                       const RunPartition *partition,
+                       PackSubject subject,
+                       uint32_t *ret_from,
+                       uint32_t *ret_end) {
+  const uint32_t *first = NULL;
+  bool places = partition->first == 0;
+  *ret_from = 0;
+  switch (subject) {
+  case PACK_PERSON:
+    first = run->person_first;
+    break;
+  case PACK_CASE_SUBJECT:
+    first = run->subjects.case_first;
+    break;
+  case PACK_HOUSE:
+    break;
+  case PACK_VILLAGE_SUBJECT:
+    *ret_end = places ? run->villages : 0;
+    return;
+  case PACK_TOWNSHIP_SUBJECT:
+    *ret_end = places ? run->subjects.townships : 0;
+    return;
+  }
+  *ret_from = first ? first[partition->first] : partition->first;
+  *ret_end = first ? first[partition->last] : partition->last;
+}
+
+/* In the rule's population: a person, a household, the household of a case. */
+static bool is_looked_at(const RunState *run, const PackRule *rule, uint32_t index) {
+  switch (rule->subject) {
+  case PACK_PERSON:
+    return run_in_population(run, rule->population, index, JOIN_NOBODY);
+  case PACK_HOUSE:
+    return run_in_population(run, rule->population, JOIN_NOBODY, index);
+  case PACK_CASE_SUBJECT:
+    return run_in_population(run, rule->population, JOIN_NOBODY,
+                             run->subjects.case_household[index]);
+  case PACK_VILLAGE_SUBJECT:
+  case PACK_TOWNSHIP_SUBJECT:
+    return true;
+  }
+  return false;
+}
+
 /* The next subjects of whom the rule may be anything but false: [from] moves on. */
 static uint32_t next_subjects(Evaluator *ev,
                               const PackRule *rule,
@@ -322,14 +403,12 @@ static uint32_t next_subjects(Evaluator *ev,
                               uint32_t subjects[CEL_BATCH_LANES]) {
   const RunState *run = ev->run;
   RunRuleCount *counts = &ev->partition->counts[index];
-  bool village = rule->subject == PACK_VILLAGE_SUBJECT, person = rule->subject == PACK_PERSON;
+  bool person = rule->subject == PACK_PERSON, driven = person || rule->subject == PACK_HOUSE;
   uint32_t count = 0;
   for (; *from < end && count < CEL_BATCH_LANES; (*from)++) {
     uint32_t i = *from;
-    if (!village && !run_in_population(run, rule->population, person ? i : JOIN_NOBODY,
-                                       person ? JOIN_NOBODY : i))
-      continue;
-    if (village || run_driven(&ev->host, ev->scratch, &run->drivers[index], person, i)) {
+    if (!is_looked_at(run, rule, i)) continue;
+    if (!driven || run_driven(&ev->host, ev->scratch, &run->drivers[index], person, i)) {
       subjects[count++] = i;
       continue;
     }
@@ -370,14 +449,8 @@ static void evaluate_rule(Evaluator *ev, size_t index) {
   if (!rule_in_force(rule, run->input->on)) return;
   counts->looked_at = true;
   size_t series = series_index(run, rule);
-  const RunPartition *partition = ev->partition;
-  bool person = rule->subject == PACK_PERSON;
-  uint32_t from = person ? run->person_first[partition->first] : partition->first;
-  uint32_t end = person ? run->person_first[partition->last] : partition->last;
-  if (rule->subject == PACK_VILLAGE_SUBJECT) { /* villages belong to the first partition */
-    from = 0;
-    end = partition->first == 0 ? run->villages : 0;
-  }
+  uint32_t from, end;
+  find_range(run, ev->partition, rule->subject, &from, &end);
   judge_range(ev, rule, index, series, from, end);
 }
 
@@ -389,6 +462,8 @@ static int line_cmp(const void *a, const void *b) {
   if (order == 0) order = str_cmp(x->person, y->person);
   if (order == 0) order = str_cmp(x->village, y->village);
   if (order == 0) order = str_cmp(x->rule, y->rule);
+  if (order == 0) order = str_cmp(x->as_of, y->as_of);
+  if (order == 0) order = str_cmp(x->of_case, y->of_case);
   return order != 0 ? order : (x->at > y->at) - (x->at < y->at);
 }
 
@@ -453,6 +528,11 @@ static void find_series(RunState *run) {
   run->series_count = count;
 }
 
+static void find_case_rules(RunState *run) {
+  for (size_t i = 0; i < run->pack->rule_count; i++)
+    run->has_cases |= run->pack->rules[i].subject == PACK_CASE_SUBJECT;
+}
+
 static void cut_partitions(RunState *run) {
   uint32_t size = run->input->partition > 0 ? run->input->partition : PARTITION_PERSONS;
   /* Two neighbours together reach the size. */
@@ -473,9 +553,9 @@ static void cut_partitions(RunState *run) {
 }
 
 static void prepare_partition(RunState *run, RunPartition *partition) {
+  size_t places = (size_t)run->villages + 1 + run->subjects.townships;
   partition->arena = arena_new((size_t)2 << 30);
-  partition->tallies = arena_new_array(partition->arena, RunTally,
-                                       ((size_t)run->villages + 1) * run->series_count + 1);
+  partition->tallies = arena_new_array(partition->arena, RunTally, places * run->series_count + 1);
   partition->counts = arena_new_array(partition->arena, RunRuleCount, run->pack->rule_count + 1);
 }
 
@@ -483,6 +563,7 @@ Err run_evaluate(RunState *run) {
   find_series(run);
   run_find_drivers(run);
   run_find_batches(run);
+  find_case_rules(run);
   cut_partitions(run);
   for (size_t i = 0; i < run->partition_count; i++)
     prepare_partition(run, &run->partitions[i]);

@@ -68,7 +68,8 @@ void run_cell_value(RunState *run,
   case FRAME_ABSENT:
     break;
   }
-  *ret = cel_unknown(arena, source->absent[index], CEL_ABSENT);
+  bool no_row = source->frame.origins[row].row == 0;
+  *ret = cel_unknown(arena, no_row ? source->lacking[index] : source->absent[index], CEL_ABSENT);
 }
 
 /* ---- lists ---- */
@@ -184,6 +185,22 @@ static const CelCauses *more_of(const RunHost *host,
   return more;
 }
 
+/* The same of rows about the villages [from, end). */
+static const CelCauses *places_more(const RunHost *host,
+                                    Arena *arena,
+                                    uint32_t dataset,
+                                    uint32_t from,
+                                    uint32_t end,
+                                    bool under_filter) {
+  const RunCoverage *coverage = &host->run->coverage[dataset];
+  if (!coverage->delivered) return coverage->not_delivered;
+  const CelCauses *more = under_filter ? NULL : coverage->filtered;
+  for (uint32_t v = from; v < end; v++)
+    if (!run_covers(coverage, v, JOIN_NOBODY, host->day))
+      more = cel_causes_union(arena, more, run_not_covered(coverage, v, host->day));
+  return more;
+}
+
 static void
 dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   const RunState *run = host->run;
@@ -192,12 +209,12 @@ dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field, 
   const CelSchema *schema = run->pack->datasets[dataset].schema;
   bool under_filter = pack_field_kind(field) == PACK_ROWS_FILTERED;
   if (run->sources[source].of_village) {
-    const RunCoverage *coverage = &run->coverage[dataset];
-    const CelCauses *more = !coverage->delivered ? coverage->not_delivered
-                            : run_covers(coverage, record.index, JOIN_NOBODY, host->day)
-                                ? NULL
-                                : run_not_covered(coverage, record.index, host->day);
-    rows_list(host, arena, source, schema, record.index, record.index + 1, more, ret);
+    bool township = record.aux == AUX_TOWNSHIP; /* its villages follow one another */
+    const uint32_t *first = run->subjects.township_first;
+    uint32_t village = township ? first[record.index] : record.index;
+    uint32_t behind = township ? first[record.index + 1] : record.index + 1;
+    const CelCauses *why = places_more(host, arena, dataset, village, behind, under_filter);
+    rows_list(host, arena, source, schema, village, behind, why, ret);
     return;
   }
   bool person = record.aux == run->pack->registry.persons;
@@ -212,9 +229,6 @@ dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field, 
 
 /* ---- subjects ---- */
 
-/* Of records of subjects, aux tells which: the persons' table, or these. */
-enum { AUX_HOUSEHOLD = 0x10000, AUX_VILLAGE = 0x10001 };
-
 CelRecord run_household_record(const RunState *run, uint32_t household) {
   return (CelRecord){run->pack->household, household, AUX_HOUSEHOLD};
 }
@@ -223,18 +237,31 @@ CelRecord run_village_record(const RunState *run, uint32_t village) {
   return (CelRecord){run->pack->village, village, AUX_VILLAGE};
 }
 
+CelRecord run_township_record(const RunState *run, uint32_t township) {
+  return (CelRecord){run->pack->township, township, AUX_TOWNSHIP};
+}
+
 CelRecord run_person_record(const RunState *run, uint32_t person) {
   return (CelRecord){run->pack->person, person, run->pack->registry.persons};
+}
+
+void run_missing(Arena *arena, const CelSchema *schema, Str field, bool common, CelValue *ret) {
+  CelCause *cause = arena_new_one(arena, CelCause);
+  *cause = (CelCause){.kind = CEL_NOT_COLLECTED,
+                      .common = common,
+                      .a = arena_printf(arena, "%.*s.%.*s", STR_ARG(schema->name), STR_ARG(field))};
+  *ret = cel_unknown(arena, cel_causes_one(arena, cause), CEL_ABSENT);
+}
+
+void run_trace(RunHost *host, uint32_t source, uint32_t first, uint32_t count) {
+  if (host->tracing && count > 0)
+    *vec_push(host->trace_arena, &host->traces) = (RunTrace){source, first, count};
 }
 
 static void missing(
     RunState *run, Arena *arena, const CelSchema *schema, const CelField *field, CelValue *ret) {
   (void)run;
-  CelCause *cause = arena_new_one(arena, CelCause);
-  *cause = (CelCause){
-      .kind = CEL_NOT_COLLECTED,
-      .a = arena_printf(arena, "%.*s.%.*s", STR_ARG(schema->name), STR_ARG(field->name))};
-  *ret = cel_unknown(arena, cel_causes_one(arena, cause), CEL_ABSENT);
+  run_missing(arena, schema, field->name, false, ret);
 }
 
 static void village_value(RunState *run,
@@ -245,7 +272,7 @@ static void village_value(RunState *run,
                           CelValue *ret) {
   uint32_t village = run->village_of[household];
   if (village == RUN_NONE)
-    missing(run, arena, record.schema, field, ret);
+    run_missing(arena, record.schema, field->name, run->subjects.no_villages, ret);
   else
     *ret = (CelValue){.state = CEL_KNOWN, .record = {run->pack->village, village, AUX_VILLAGE}};
 }
@@ -291,12 +318,24 @@ static bool locate(const RunState *run,
   return source->present && *ret_row < source->frame.rows;
 }
 
+/* No table has the field, for nobody: counted once, not told of each. */
+static bool is_missing_whole(const RunState *run, CelRecord record, uint32_t column) {
+  const PackRegistry *registry = &run->pack->registry;
+  if (record.aux == AUX_HOUSEHOLD)
+    return run->repeated && !run->sources[registry->households].present &&
+           run->repeated[column] == RUN_NONE;
+  if (record.aux == AUX_VILLAGE)
+    return registry->villages == PACK_NONE || !run->sources[registry->villages].present;
+  return record.aux < run->source_count && !run->sources[record.aux].present;
+}
+
 static void
 column_value(RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   uint32_t source_index, row, column;
   RunState *run = host->run;
   if (!locate(run, record, field, &source_index, &row, &column)) {
-    missing(run, arena, record.schema, field, ret);
+    run_missing(arena, record.schema, field->name,
+                is_missing_whole(run, record, pack_field_index(field)), ret);
     return;
   }
   const RunSource *source = &run->sources[source_index];
@@ -312,28 +351,6 @@ persons_list(RunHost *host, Arena *arena, uint32_t from, uint32_t count, CelValu
   *ret = (CelValue){.state = CEL_KNOWN, .list = list};
 }
 
-/* Persons or households of a village, in order: explicit, since villages are no ranges. */
-static void
-village_list(RunHost *host, Arena *arena, uint32_t village, bool persons, CelValue *ret) {
-  RunState *run = host->run;
-  uint32_t count = 0;
-  for (uint32_t h = 0; h < run->households; h++)
-    if (run->village_of[h] == village)
-      count += persons ? run->person_first[h + 1] - run->person_first[h] : 1;
-  CelValue *items = arena_new_array(arena, CelValue, (size_t)count + 1);
-  uint32_t at = 0;
-  for (uint32_t h = 0; h < run->households; h++) {
-    if (run->village_of[h] != village) continue;
-    if (!persons)
-      items[at++] = (CelValue){.state = CEL_KNOWN, .record = run_household_record(run, h)};
-    for (uint32_t p = run->person_first[h]; persons && p < run->person_first[h + 1]; p++)
-      items[at++] = (CelValue){.state = CEL_KNOWN, .record = run_person_record(run, p)};
-  }
-  CelList *list = arena_new_one(arena, CelList);
-  *list = (CelList){.count = count, .items = items};
-  *ret = (CelValue){.state = CEL_KNOWN, .list = list};
-}
-
 /* Registry rows that hang on a person or household. */
 static void
 children_list(RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
@@ -343,7 +360,7 @@ children_list(RunHost *host, Arena *arena, CelRecord record, const CelField *fie
   const CelCauses *more = NULL;
   if (!source->present) {
     CelValue none;
-    missing(run, arena, record.schema, field, &none);
+    run_missing(arena, record.schema, field->name, true, &none);
     more = none.unknown->causes;
   }
   if (record.aux == AUX_VILLAGE) {
@@ -425,8 +442,8 @@ static void delivery_value(
 
 /* ---- callbacks ---- */
 
-static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
-  RunHost *host = ctx;
+static void
+param_at(const RunHost *host, Arena *arena, const CelField *field, Day day, CelValue *ret) {
   const PackParam *param = &host->run->pack->params[pack_field_index(field)];
   const CelValue *value = run_param_on(host->run, pack_field_index(field), day);
   if (value) {
@@ -438,6 +455,14 @@ static void host_param_at(void *ctx, Arena *arena, const CelField *field, Day da
   *cause = (CelCause){.kind = CEL_PARAM, .common = true, .a = param->id};
   cause->b = arena_str(arena, (Str){text, day_format(day, text)});
   *ret = cel_unknown(arena, cel_causes_one(arena, cause), CEL_ABSENT);
+}
+
+static void
+host_at(void *ctx, Arena *arena, CelRecord record, const CelField *field, Day day, CelValue *ret) {
+  if (pack_field_kind(field) == PACK_PARAM)
+    param_at(ctx, arena, field, day, ret);
+  else
+    run_dated_value(ctx, arena, record, field, day, ret);
 }
 
 /* A long function: one case a kind of field. */
@@ -462,7 +487,30 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
   case PACK_CHILDREN:
     children_list(host, arena, record, field, ret);
     return;
+  case PACK_LAST:
+  case PACK_HAMLETS:
+  case PACK_HAMLET_NAME:
+  case PACK_TOWNSHIP:
+  case PACK_TOWNSHIP_CODE:
+  case PACK_TOWNSHIP_NAME:
+  case PACK_VILLAGES:
+  case PACK_HOUSEHOLDS:
+    run_subject_value(host, arena, record, field, ret);
+    return;
+  case PACK_EPISODE:
+  case PACK_CASES:
+  case PACK_CASE:
+  case PACK_CASE_ID:
+  case PACK_CASE_KIND:
+  case PACK_STEPS:
+  case PACK_STEPS_OF:
+    run_case_value(host, arena, record, field, ret);
+    return;
   case PACK_HOUSEHOLD:
+    if (record.aux == AUX_CASE) {
+      run_case_value(host, arena, record, field, ret);
+      return;
+    }
     *ret = (CelValue){.state = CEL_KNOWN,
                       .record = run_household_record(run, run->household_of[record.index])};
     return;
@@ -472,8 +520,8 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
                   ret);
     return;
   case PACK_MEMBERS:
-    if (record.aux == AUX_VILLAGE)
-      village_list(host, arena, record.index, true, ret);
+    if (record.aux == AUX_VILLAGE || record.aux == AUX_TOWNSHIP)
+      run_subject_value(host, arena, record, field, ret);
     else
       persons_list(host, arena, run->person_first[record.index],
                    run->person_first[record.index + 1] - run->person_first[record.index], ret);
@@ -485,9 +533,6 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
       *ret = (CelValue){.state = CEL_KNOWN,
                         .record = run_person_record(run, run->head_of[record.index])};
     return;
-  case PACK_HOUSEHOLDS:
-    village_list(host, arena, record.index, false, ret);
-    return;
   case PACK_GROUP_KEY:
   case PACK_GROUP_ITEMS:
   case PACK_GROUP_LET:
@@ -498,7 +543,7 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
     return;
   case PACK_PARAM:
     *ret = run->params[pack_field_index(field)];
-    if (day_cmp(host->day, run->input->on) != 0) host_param_at(ctx, arena, field, host->day, ret);
+    if (day_cmp(host->day, run->input->on) != 0) param_at(host, arena, field, host->day, ret);
     return;
   case PACK_DELIVERY:
     *ret =
@@ -510,6 +555,8 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
   case PACK_DELIVERY_COVERAGE:
     delivery_value(run, arena, record, field, ret);
     return;
+  case PACK_MEMBERS_AT: /* asked of a day: host_at */
+  case PACK_HOUSEHOLD_AT:
   case PACK_DEPT:
   case PACK_GROUPS:
   case PACK_GROUP:
@@ -558,7 +605,7 @@ static const CelCause *host_cell(void *ctx, Arena *arena, CelRecord record, cons
 }
 
 const CelHost *run_cel_host(void) {
-  static const CelHost host = {host_get, host_raw, host_param_at, host_cell};
+  static const CelHost host = {host_get, host_raw, host_at, host_cell};
   return &host;
 }
 
@@ -577,21 +624,38 @@ void run_common_vars(RunState *run, CelValue *vars) {
   vars[PACK_VAR_DELIVERY] = (CelValue){.state = CEL_KNOWN, .record = run->pack->delivery_record};
 }
 
+static void set_township(const RunState *run, uint32_t township, CelValue *vars) {
+  vars[PACK_VAR_TOWNSHIP] =
+      (CelValue){.state = CEL_KNOWN, .record = run_township_record(run, township)};
+}
+
 void run_subject_vars(RunState *run, PackSubject subject, uint32_t index, CelValue *vars) {
   run_common_vars(run, vars);
+  if (subject == PACK_TOWNSHIP_SUBJECT) {
+    set_township(run, index, vars);
+    return;
+  }
   if (subject == PACK_VILLAGE_SUBJECT) {
+    set_township(run, run->subjects.township_of[index], vars);
     vars[PACK_VAR_VILLAGE] =
         (CelValue){.state = CEL_KNOWN, .record = {run->pack->village, index, AUX_VILLAGE}};
     return;
   }
-  uint32_t household = subject == PACK_PERSON ? run->household_of[index] : index;
+  uint32_t household = subject == PACK_PERSON         ? run->household_of[index]
+                       : subject == PACK_CASE_SUBJECT ? run->subjects.case_household[index]
+                                                      : index;
   vars[PACK_VAR_HOUSEHOLD] =
       (CelValue){.state = CEL_KNOWN, .record = run_household_record(run, household)};
   uint32_t village = run->village_of[household];
+  vars[PACK_VAR_TOWNSHIP] = run->no_village;
+  if (village != RUN_NONE) set_township(run, run->subjects.township_of[village], vars);
   vars[PACK_VAR_VILLAGE] =
       village == RUN_NONE
           ? run->no_village
           : (CelValue){.state = CEL_KNOWN, .record = {run->pack->village, village, AUX_VILLAGE}};
   if (subject == PACK_PERSON)
     vars[PACK_VAR_PERSON] = (CelValue){.state = CEL_KNOWN, .record = run_person_record(run, index)};
+  if (subject == PACK_CASE_SUBJECT)
+    vars[PACK_VAR_CASE] =
+        (CelValue){.state = CEL_KNOWN, .record = {run->pack->case_, index, AUX_CASE}};
 }

@@ -37,7 +37,9 @@ static int line_before(const RunLine *a, const RunLine *b) {
   int order = str_cmp(a->household, b->household);
   if (order == 0) order = str_cmp(a->person, b->person);
   if (order == 0) order = str_cmp(a->village, b->village);
-  return order != 0 ? order : str_cmp(a->rule, b->rule);
+  if (order == 0) order = str_cmp(a->rule, b->rule);
+  if (order == 0) order = str_cmp(a->as_of, b->as_of);
+  return order != 0 ? order : str_cmp(a->of_case, b->of_case);
 }
 
 /*
@@ -82,7 +84,7 @@ static void write_findings(RunState *run) {
   if (!in_order(run)) qsort(refs, n, sizeof *refs, ref_cmp);
   Buf head;
   buf_init(&head, 4096);
-  if (!run->input->ndjson) finding_tsv_head(&head);
+  if (!run->input->ndjson) finding_tsv_head(run->has_cases, &head);
   pieces[at++] = run_keep(run, &head);
   buf_free(&head);
   for (size_t i = 0; i < n; i++)
@@ -138,39 +140,55 @@ static void write_undecided(RunState *run) {
 
 /* ---- villages ---- */
 
+static RunTally sum_of(const RunState *run, size_t place, size_t series) {
+  RunTally sum = {0};
+  for (size_t i = 0; i < run->partition_count; i++) {
+    const RunTally *tally = &run->partitions[i].tallies[place * run->series_count + series];
+    sum.yes += tally->yes;
+    sum.confirm += tally->confirm;
+    sum.undecidable += tally->undecidable;
+    sum.error += tally->error;
+    sum.households += tally->households;
+  }
+  return sum;
+}
+
+/* One line a series; [always]: those of nothing, too. */
+static void
+write_place(const RunState *run, size_t place, Str code, Str township, bool always, Buf *out) {
+  for (size_t s = 0; s < run->series_count; s++) {
+    RunTally sum = sum_of(run, place, s);
+    uint64_t any = sum.yes + sum.confirm + sum.undecidable + sum.error;
+    if (!always && any == 0) continue;
+    codec_tsv_put(out, code);
+    buf_char(out, '\t');
+    codec_tsv_put(out, township);
+    buf_char(out, '\t');
+    codec_tsv_put(out, run->series[s]);
+    put_count(out, sum.yes);
+    put_count(out, sum.confirm);
+    put_count(out, sum.undecidable);
+    put_count(out, sum.error);
+    put_count(out, sum.households);
+    buf_char(out, '\n');
+  }
+}
+
+/* Every village with every series; townships, and households without a village, where something
+ * was found. By code. */
 static void write_villages(RunState *run) {
+  const RunSubjects *subjects = &run->subjects;
   Buf out;
   buf_init(&out, TABLE_MAX_BYTES);
   buf_lit(&out, "village\ttownship\tseries\tyes\tconfirm\tundecidable\terror\thouseholds\n");
-  for (uint32_t v = 0; v <= run->villages; v++) {
-    for (size_t s = 0; s < run->series_count; s++) {
-      RunTally sum = {0};
-      for (size_t i = 0; i < run->partition_count; i++) {
-        const RunTally *tally = &run->partitions[i].tallies[v * run->series_count + s];
-        sum.yes += tally->yes;
-        sum.confirm += tally->confirm;
-        sum.undecidable += tally->undecidable;
-        sum.error += tally->error;
-        sum.households += tally->households;
-      }
-      uint64_t any = sum.yes + sum.confirm + sum.undecidable + sum.error;
-      if (v == run->villages && any == 0) continue; /* households without a village */
-      char township[12];
-      bool coded = v < run->villages && run->village_codes[v].len == 12;
-      if (coded) norm_division_township(run->village_codes[v].ptr, township);
-      codec_tsv_put(&out, v < run->villages ? run->village_codes[v] : STR_NONE);
-      buf_char(&out, '\t');
-      codec_tsv_put(&out, coded ? (Str){township, 12} : STR_NONE);
-      buf_char(&out, '\t');
-      codec_tsv_put(&out, run->series[s]);
-      put_count(&out, sum.yes);
-      put_count(&out, sum.confirm);
-      put_count(&out, sum.undecidable);
-      put_count(&out, sum.error);
-      put_count(&out, sum.households);
-      buf_char(&out, '\n');
-    }
+  for (uint32_t t = 0; t < subjects->townships; t++) {
+    Str township = subjects->township_codes[t];
+    write_place(run, (size_t)run->villages + 1 + t, township, township, false, &out);
+    for (uint32_t v = subjects->township_first[t]; v < subjects->township_first[t + 1]; v++)
+      write_place(run, v, run->village_codes[v],
+                  run->village_codes[v].len == 12 ? township : STR_NONE, true, &out);
   }
+  write_place(run, run->villages, STR_NONE, STR_NONE, false, &out);
   finish(run, "villages.tsv", &out);
 }
 

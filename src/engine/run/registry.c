@@ -353,6 +353,20 @@ static void describe_people(RunState *run) {
   }
 }
 
+/* Of the year before everybody has one row: the first. */
+static void drop_second_rows(
+    RunState *run, const RunSource *source, RunRow *const *rows, uint32_t count, Arena *arena) {
+  uint8_t *seen = arena_new_array(arena, uint8_t, (size_t)slot_count(run) + run->villages + 1);
+  for (uint32_t i = 0; i < count; i++) {
+    if (rows[i]->slot == RUN_NONE) continue;
+    if (seen[rows[i]->slot]++ == 0) continue;
+    seen[rows[i]->slot] = 1;
+    note(run, ISSUE_KEY_TWICE, rows[i], source, source->table->key,
+         text_cell(run, source, rows[i], source->table->key));
+    rows[i]->slot = RUN_NONE;
+  }
+}
+
 /* Rows of a table that hang on persons, households or villages by their key. */
 static void build_children(
     RunState *run, uint32_t table, const Map *persons, const Map *households, Arena *arena) {
@@ -374,6 +388,7 @@ static void build_children(
                     : source->table->of == PACK_OF_HOUSEHOLD ? household_slot(run, at)
                                                              : at;
   }
+  if (source->table->last) drop_second_rows(run, source, rows, count, arena);
   run_place(source, rows, count, source->of_village ? run->villages : slot_count(run));
 }
 
@@ -422,5 +437,8 @@ void run_build_registry(RunState *run) {
   for (uint32_t i = 0; i < run->table_count; i++)
     if (!run->sources[i].table->main && run->sources[i].present)
       build_children(run, i, &persons, &households, arena);
+  run_build_subjects(run);
+  run_build_cases(run);
+  run_build_former(run);
   arena_free(arena);
 }

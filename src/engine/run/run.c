@@ -189,9 +189,6 @@ static void find_params(RunState *run) {
     *cause = (CelCause){.kind = CEL_PARAM, .common = true, .a = pack->params[i].id, .b = on};
     run->params[i] = cel_unknown(run->arena, cel_causes_one(run->arena, cause), CEL_ABSENT);
   }
-  CelCause *cause = arena_new_one(run->arena, CelCause);
-  *cause = (CelCause){.kind = CEL_NOT_COLLECTED, .a = STR("household.village")};
-  run->no_village = cel_unknown(run->arena, cel_causes_one(run->arena, cause), CEL_ABSENT);
 }
 
 /* ---- stages ---- */

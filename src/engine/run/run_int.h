@@ -40,10 +40,11 @@ typedef struct RunSource {
   uint32_t used_count, raw_count;
   size_t stride; /* bytes of a staged row */
   Frame frame;
-  Arena *arena;             /* of the frame's arrays and the issues */
-  FrameIssues issues;       /* found once the rows were in place */
-  const CelCauses **empty;  /* per column: `empty F` */
-  const CelCauses **absent; /* per column: `not_collected F` or `not_delivered D.c` */
+  Arena *arena;              /* of the frame's arrays and the issues */
+  FrameIssues issues;        /* found once the rows were in place */
+  const CelCauses **empty;   /* per column: `empty F` */
+  const CelCauses **absent;  /* per column: `not_collected F` or `not_delivered D.c`: for all */
+  const CelCauses **lacking; /* per column: `not_collected F` of one that has no row */
 } RunSource;
 
 /* ---- files and parts ---- */
@@ -174,10 +175,41 @@ typedef struct RunDrivers { /* of a rule; none: everybody is looked at */
   size_t count;
 } RunDrivers;
 
+/* ---- villages, townships, hamlets, cases, former members: subjects.c ---- */
+
+typedef struct RunRanges { /* lists of records one behind another */
+  uint32_t *first;         /* per owner, and one behind */
+  CelValue *items;
+} RunRanges;
+
+typedef struct RunSubjects {
+  bool wants_persons, wants_hamlets, wants_former; /* some rule or export reads them */
+  uint32_t townships;
+  uint32_t *township_of, *township_first; /* per village; per township, and one behind: villages */
+  Str *township_codes;
+  RunRanges households, persons; /* per village */
+  const CelCauses *more;         /* a household of no known village may be of any; NULL: none */
+  bool no_villages;              /* nobody's village is known: the same for everybody */
+  uint32_t hamlets;
+  uint32_t *hamlet_first; /* per village, and one behind */
+  Str *hamlet_names;
+  RunRanges hamlet_households;
+  const CelCauses **hamlet_more; /* per village: households of no known hamlet */
+  uint32_t *village_of_hamlet;
+  uint32_t cases;
+  uint32_t *case_first;     /* per household, and one behind: cases */
+  uint32_t *case_household; /* per case */
+  uint32_t *step_first;     /* per case, and one behind: into steps */
+  uint32_t *steps;          /* rows */
+  Str *case_ids;
+  uint32_t *left_person, *left_household; /* per row of `left`; RUN_NONE: nobody of the registry */
+  uint32_t *left_first, *left_rows;       /* per person, and one behind: rows of `left` */
+} RunSubjects;
+
 /* ---- findings ---- */
 
 typedef struct RunLine { /* of a partition's text */
-  Str household, person, village, rule;
+  Str household, person, village, rule, as_of, of_case;
   size_t at, len;
 } RunLine;
 
@@ -199,7 +231,7 @@ typedef struct RunPartition {
   Buf text;
   VEC(RunLine) lines;
   VEC(RunUndecided) undecided;
-  RunTally *tallies;    /* (villages + 1) x series */
+  RunTally *tallies;    /* (villages + 1 + townships) x series */
   RunRuleCount *counts; /* per rule */
   Arena *arena;
 } RunPartition;
@@ -237,6 +269,8 @@ typedef struct RunState {
   uint8_t *authorised;       /* per person */
   JoinIndex *index;
 
+  RunSubjects subjects;
+  bool has_cases;         /* the pack has rules about cases: findings name theirs */
   RunCoverage *coverage;  /* per dataset */
   RunGroup *groups;       /* per group of the pack */
   RunDrivers *drivers;    /* per rule of the pack */
@@ -347,9 +381,42 @@ void run_cell_value(RunState *run,
                     uint32_t index,
                     CelValue *ret);
 
+/* Of records of subjects, aux tells which: the persons' table, or these. */
+enum {
+  AUX_HOUSEHOLD = 0x10000,
+  AUX_VILLAGE,
+  AUX_TOWNSHIP,
+  AUX_HAMLET, /* index: of all hamlets */
+  AUX_CASE
+};
+
+/* host.c: notes rows of a source as read, while tracing. */
+void run_trace(RunHost *host, uint32_t source, uint32_t first, uint32_t count);
+/* `not_collected schema.field`: of this one, or the same for everybody. */
+void run_missing(Arena *arena, const CelSchema *schema, Str field, bool common, CelValue *ret);
+
+/* A registry table as PackCells see it; cases.c. */
+typedef struct RunTable {
+  RunState *run;
+  uint32_t source;
+} RunTable;
+void run_table_cell(const void *ctx, Arena *arena, uint32_t row, uint32_t column, CelValue *ret);
+
+/* subjects.c, cases.c, former.c */
+void run_build_subjects(RunState *run);
+void run_build_cases(RunState *run);
+void run_build_former(RunState *run);
+void run_subject_value(
+    RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret);
+void run_case_value(
+    RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret);
+void run_dated_value(
+    RunHost *host, Arena *arena, CelRecord record, const CelField *field, Day day, CelValue *ret);
+
 CelRecord run_person_record(const RunState *run, uint32_t person);
 CelRecord run_household_record(const RunState *run, uint32_t household);
 CelRecord run_village_record(const RunState *run, uint32_t village);
+CelRecord run_township_record(const RunState *run, uint32_t township);
 const CelCauses *run_possible_cause(const RunState *run, Arena *arena, const FrameOrigin *origin);
 
 /* groups.c */

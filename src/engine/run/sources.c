@@ -27,13 +27,15 @@ static void start_source(RunState *run, RunSource *source, const CelSchema *sche
   source->raw_stage = arena_new_array(run->arena, uint32_t, n + 1);
   source->empty = arena_new_array(run->arena, const CelCauses *, n + 1);
   source->absent = arena_new_array(run->arena, const CelCauses *, n + 1);
+  source->lacking = arena_new_array(run->arena, const CelCauses *, n + 1);
   for (uint32_t i = 0; i < n; i++) {
     Str name = arena_printf(run->arena, "%.*s.%.*s", STR_ARG(schema->name),
                             STR_ARG(source->columns[i].key));
     source->empty[i] = cause_of(run, CEL_EMPTY, false, name, STR_NONE);
     bool delivered = source->dataset != NULL;
     source->absent[i] =
-        cause_of(run, delivered ? CEL_NOT_DELIVERED : CEL_NOT_COLLECTED, delivered, name, STR_NONE);
+        cause_of(run, delivered ? CEL_NOT_DELIVERED : CEL_NOT_COLLECTED, true, name, STR_NONE);
+    source->lacking[i] = cause_of(run, CEL_NOT_COLLECTED, false, name, STR_NONE);
   }
 }
 
@@ -61,6 +63,12 @@ static void mark(RunSource *source, uint32_t column) {
 }
 
 static void mark_unit(RunState *run, const CelUnit *unit);
+
+static void mark_hamlet(RunState *run) {
+  const PackRegistry *registry = &run->pack->registry;
+  if (registry->households != PACK_NONE)
+    mark(&run->sources[registry->households], registry->hamlet);
+}
 
 static void mark_group(RunState *run, const PackGroup *group) {
   RunGroup *it = &run->groups[group->index];
@@ -95,7 +103,19 @@ static void mark_unit(RunState *run, const CelUnit *unit) {
       run->sources[run->table_count + index].read = true;
       break;
     case PACK_CHILDREN:
+    case PACK_LAST:
       run->sources[index].read = true;
+      break;
+    case PACK_MEMBERS:
+      run->subjects.wants_persons |= uses[i].schema != run->pack->household;
+      break;
+    case PACK_HAMLETS:
+      run->subjects.wants_hamlets = true;
+      mark_hamlet(run);
+      break;
+    case PACK_MEMBERS_AT:
+    case PACK_HOUSEHOLD_AT:
+      run->subjects.wants_former = true;
       break;
     case PACK_GROUP_KEY:
     case PACK_GROUP_ITEMS:
@@ -123,7 +143,25 @@ static void mark_roles(RunState *run) {
        r->village);
   for (uint32_t i = 0; i < run->table_count; i++)
     mark(&run->sources[i], run->sources[i].table->key);
-  if (r->episodes != PACK_NONE) mark(&run->sources[r->episodes], r->episode_begun);
+  if (r->episodes != PACK_NONE) {
+    mark(&run->sources[r->episodes], r->episode_begun);
+    mark(&run->sources[r->episodes], r->episode_off);
+    mark(&run->sources[r->episodes], r->episode_off_date);
+  }
+  if (r->case_steps != PACK_NONE) {
+    const uint32_t of_steps[] = {r->case_id, r->case_kind, r->step_kind, r->step_begun,
+                                 r->step_done};
+    for (size_t i = 0; i < sizeof of_steps / sizeof of_steps[0]; i++)
+      mark(&run->sources[r->case_steps], of_steps[i]);
+  }
+  if (run->subjects.wants_former) {
+    mark(persons, r->joined);
+    if (r->left != PACK_NONE) {
+      mark(&run->sources[r->left], r->left_id);
+      mark(&run->sources[r->left], r->left_date);
+      mark(&run->sources[r->left], r->left_joined);
+    }
+  }
   if (r->authorisations != PACK_NONE) {
     mark(&run->sources[r->authorisations], r->signed_on);
     mark(&run->sources[r->authorisations], r->signed_guardian);

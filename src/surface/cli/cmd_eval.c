@@ -56,19 +56,21 @@ static Err read_executor(Eval *eval) {
 }
 
 static Err read_subject(Cli *cli, PackSubject *ret_subject) {
-  static const Str names[] = {STR_INIT("person"), STR_INIT("household"), STR_INIT("village")};
+  static const Str names[] = {STR_INIT("person"), STR_INIT("household"), STR_INIT("village"),
+                              STR_INIT("township"), STR_INIT("case")};
   Str name = cli_option(cli, "subject");
   *ret_subject = PACK_PERSON;
   if (!cli_has(cli, "subject")) return ERR_OK;
   if (!cli_has(cli, "pack"))
     return fail(cli->diag, ERR_USAGE, PLACE_NONE,
                 ARG2("--subject 要与 --pack 同用", "--subject needs --pack"));
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < PACK_SUBJECTS; i++) {
     if (!str_eq(names[i], name)) continue;
     *ret_subject = (PackSubject)i;
     return ERR_OK;
   }
-  return wrong_value(cli, STR("--subject"), name, STR("person, household, village"));
+  return wrong_value(cli, STR("--subject"), name,
+                     STR("person, household, village, township, case"));
 }
 
 /* ---- what is given ---- */

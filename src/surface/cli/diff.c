@@ -12,6 +12,7 @@ enum { VILLAGE_DIGITS = 12 };
 /* ---- names ---- */
 
 Str diff_subject(const DiffFinding *finding) {
+  if (finding->of_case.len > 0) return finding->of_case;
   if (finding->person.len > 0) return finding->person;
   return finding->household.len > 0 ? finding->household : finding->village;
 }

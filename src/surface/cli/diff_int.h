@@ -48,7 +48,7 @@ typedef enum DiffChange {
 } DiffChange;
 
 typedef struct DiffFinding {
-  Str household, person, village, rule, as_of, outcome; /* empty: none */
+  Str household, person, village, rule, as_of, outcome, of_case; /* empty: none */
 } DiffFinding;
 
 typedef struct DiffItem {

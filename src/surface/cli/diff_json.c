@@ -111,6 +111,10 @@ static void put_item(const Diff *diff, const DiffItem *item, Buf *out) {
   cli_json_str(out, "change", diff_change_word(item->change));
   buf_char(out, ',');
   put_text(out, "person", of->person);
+  if (of->of_case.len > 0) {
+    buf_char(out, ',');
+    put_text(out, "case", of->of_case);
+  }
   buf_char(out, ',');
   put_text(out, "before", item->before == NULL ? STR_NONE : item->before->outcome);
   buf_char(out, ',');

@@ -34,14 +34,22 @@ static Err fail_form(Cli *cli, const DiffSide *side, uint32_t line) {
 
 /* ---- findings ---- */
 
+/* With and without the column of cases. */
+static bool is_known_head(Str text) {
+  bool known = false;
+  for (int i = 0; i < 2; i++) {
+    Buf head;
+    buf_init(&head, 4096);
+    finding_tsv_head(i > 0, &head);
+    known |= str_starts(text, buf_view(&head));
+    buf_free(&head);
+  }
+  return known;
+}
+
 static Err read_tsv(Cli *cli, const DiffSide *side, DiffFindings *ret) {
-  Buf head;
-  buf_init(&head, 4096);
-  finding_tsv_head(&head);
   Str text = side->findings;
-  bool known = str_starts(text, buf_view(&head));
-  buf_free(&head);
-  if (!known) return fail_form(cli, side, 1);
+  if (!is_known_head(text)) return fail_form(cli, side, 1);
   (void)str_cut(&text, '\n');
   while (text.len > 0) {
     Str line = str_cut(&text, '\n');
@@ -52,6 +60,9 @@ static Err read_tsv(Cli *cli, const DiffSide *side, DiffFindings *ret) {
     finding->rule = read_cell(cli, &line);
     finding->as_of = read_cell(cli, &line);
     finding->outcome = read_cell(cli, &line);
+    for (int i = 0; i < 4; i++) /* tier, evidence, proof, causes */
+      (void)str_cut(&line, '\t');
+    finding->of_case = read_cell(cli, &line);
     if (finding->rule.len == 0 || finding->outcome.len == 0)
       return fail_form(cli, side, (uint32_t)ret->count + 1);
   }
@@ -71,7 +82,8 @@ static Err read_json_line(
     Str *to;
   } members[] = {{"household", &ret->household}, {"person", &ret->person},
                  {"village", &ret->village},     {"rule", &ret->rule},
-                 {"as_of", &ret->as_of},         {"outcome", &ret->outcome}};
+                 {"as_of", &ret->as_of},         {"outcome", &ret->outcome},
+                 {"case", &ret->of_case}};
   for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
     Str text = past_text(root, members[i].key);
     *members[i].to = text.len > 0 ? arena_str(cli->arena, text) : STR_NONE;

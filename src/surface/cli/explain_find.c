@@ -11,7 +11,8 @@ static Str or_empty(Str text) {
 }
 
 static void make_name(const ExplainRun *run, ExplainFinding *finding) {
-  Str subject = finding->person.len > 0      ? finding->person
+  Str subject = finding->of_case.len > 0     ? finding->of_case
+                : finding->person.len > 0    ? finding->person
                 : finding->household.len > 0 ? finding->household
                                              : finding->village;
   Str slash = finding->as_of.len > 0 ? STR("/") : STR_NONE;
@@ -90,10 +91,11 @@ void explain_read_line(ExplainRun *run, Str line, ExplainFinding *ret_finding) {
                           &finding.as_of,     &finding.outcome, &finding.tier};
   for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
     *columns[i] = or_empty(codec_tsv_unescape(str_cut(&line, '\t'), arena));
-  make_name(run, &finding);
   Str evidence = str_cut(&line, '\t');
   Str proof = or_empty(str_cut(&line, '\t'));
-  Str causes = or_empty(line);
+  Str causes = or_empty(str_cut(&line, '\t'));
+  finding.of_case = or_empty(codec_tsv_unescape(line, arena));
+  make_name(run, &finding);
   read_evidence(run, evidence, &finding);
   while (proof.len > 0)
     *vec_push(arena, &finding.proof) = read_proof(codec_tsv_unescape(cut_item(&proof), arena));
@@ -172,7 +174,8 @@ static void read_json(ExplainRun *run, const YamlNode *root, ExplainFinding *ret
                             .rule = member(root, "rule"),
                             .as_of = member(root, "as_of"),
                             .outcome = member(root, "outcome"),
-                            .tier = member(root, "tier")};
+                            .tier = member(root, "tier"),
+                            .of_case = member(root, "case")};
   make_name(run, &finding);
   const YamlNode *evidence = codec_yaml_get(root, STR("evidence"));
   bool map = evidence != NULL && evidence->kind == YAML_MAP;

@@ -31,8 +31,8 @@ typedef struct ExplainPair {
 } ExplainPair;
 
 typedef struct ExplainFinding {
-  Str household, person, village, rule, as_of, outcome, tier; /* empty: none */
-  Str name;                                                   /* RULE/SUBJECT[/AS_OF] */
+  Str household, person, village, rule, as_of, outcome, tier, of_case; /* empty: none */
+  Str name;                                                            /* RULE/SUBJECT[/AS_OF] */
   VEC(ExplainPair) evidence;
   VEC(ExplainProof) proof;
   VEC(Str) causes;

@@ -29,6 +29,7 @@ static const char *state_word(ExplainState state) {
 static void put_who(ExplainRun *run, const ExplainFinding *finding, Buf *out) {
   ExplainSubject subject;
   explain_subject(run, finding, &subject);
+  if (finding->of_case.len > 0) member(out, "case", finding->of_case, true);
   member(out, "person", finding->person, true);
   member(out, "person_name", subject.name, true);
   member(out, "person_id", subject.id, true);

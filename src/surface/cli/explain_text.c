@@ -33,11 +33,13 @@ static void put_who(ExplainRun *run, const ExplainFinding *finding) {
     if (subject.head.len > 0) say(cli, "，户主 {0}", ", head {0}", subject.head);
     buf_char(cli_out(cli), '\n');
   }
+  put_line(cli, "事项", "case", finding->of_case);
   if (finding->village.len > 0) {
-    put_label(cli, "村", "village");
+    bool township = str_ends(finding->village, STR("000"));
+    put_label(cli, township ? "乡镇" : "村", township ? "township" : "village");
     say(cli, "{0} {1} {2}\n", "{0} {1} {2}\n", finding->village,
         subject.township == NULL ? STR_NONE : subject.township->name,
-        subject.village == NULL ? STR_NONE : subject.village->name);
+        subject.village == NULL || township ? STR_NONE : subject.village->name);
   }
 }
 

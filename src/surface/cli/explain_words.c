@@ -147,12 +147,39 @@ static Str registry_name(const ExplainRun *run) {
   return str_from(cli_text(run->cli, "登记册", "registry"));
 }
 
+static Str chinese_of(Str both) {
+  return str_cut(&both, ARG2_MARK[0]);
+}
+
+static Str english_of(Str both) {
+  Str chinese = str_cut(&both, ARG2_MARK[0]);
+  return both.len > 0 ? both : chinese;
+}
+
+/* A field that is no column: household.episodes, household.last. */
+static void
+name_structure(const ExplainRun *run, Str key, const CelSchema *schema, CauseParts *parts) {
+  const CelField *field = cel_schema_find(schema, key);
+  if (field != NULL && pack_field_kind(field) != PACK_COLUMN && field->label.len > 0)
+    parts->column = run->cli->lang == LANG_EN ? english_of(field->label) : chinese_of(field->label);
+}
+
+/* What stands before the last point: D, household, household.last. */
+static Str cut_source(Str *key) {
+  size_t at = key->len;
+  while (at > 0 && key->ptr[at - 1] != '.')
+    at--;
+  Str source = at == 0 ? *key : str_slice(*key, 0, at - 1);
+  *key = at == 0 ? STR_NONE : str_slice(*key, at, key->len);
+  return source;
+}
+
 /* "D", "D.c", "D area", "person.field": by the names that people know. */
 static void read_parts(const ExplainRun *run, Str text, CauseParts *parts) {
   const Pack *pack = run->pack;
   Str rest = text;
   Str key = str_cut(&rest, ' ');
-  Str source = str_cut(&key, '.');
+  Str source = cut_source(&key);
   *parts = (CauseParts){.dataset = source, .column = key, .rest = rest};
   if (pack == NULL) return;
   const PackArea *area = pack_area_by_code(pack, rest);
@@ -170,6 +197,7 @@ static void read_parts(const ExplainRun *run, Str text, CauseParts *parts) {
     parts->dataset = registry_name(run);
     parts->department = parts->dataset;
     name_column(key, table->columns, table->column_count, parts);
+    name_structure(run, key, table->schema, parts);
     return;
   }
 }

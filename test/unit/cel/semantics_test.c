@@ -42,7 +42,9 @@ static void raw(void *ctx, Arena *arena, CelRecord record, const CelField *field
   *ret = cel_str(STR("none"));
 }
 
-static void param_at(void *ctx, Arena *arena, const CelField *field, Day day, CelValue *ret) {
+static void
+param_at(void *ctx, Arena *arena, CelRecord record, const CelField *field, Day day, CelValue *ret) {
+  (void)record;
   (void)ctx, (void)arena, (void)field;
   *ret = cel_int(day.n);
 }

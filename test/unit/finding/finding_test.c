@@ -31,7 +31,7 @@ static const CelCauses causes = {2, causes_list};
 UNIT(head) {
   Buf out;
   buf_init(&out, 1024);
-  finding_tsv_head(&out);
+  finding_tsv_head(false, &out);
   EXPECT_STR(buf_view(&out), "household\tperson\tvillage\trule\tas_of\toutcome\ttier\tevidence\t"
                              "proof\tcauses\n");
   buf_free(&out);

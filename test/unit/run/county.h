@@ -212,7 +212,8 @@ county_rows_as_they_were(Arena *arena, Str text, Str file, const uint32_t *was, 
   buf_init(&out, (size_t)1 << 26);
   for (size_t at = 0; at < text.len;) {
     Str rest = str_slice(text, at, text.len);
-    if (!str_starts(rest, file)) {
+    bool other = at > 0 && text.ptr[at - 1] == '_'; /* last_persons.csv */
+    if (other || !str_starts(rest, file)) {
       buf_char(&out, text.ptr[at++]);
       continue;
     }

@@ -40,18 +40,18 @@ static RunResult *run_with(County *county, const Pack *pack) {
   return county_run(&input);
 }
 
-/* RULE, household, person, village and date. */
-static Str key_of(Arena *arena, const Str cells[static 10]) {
-  return arena_printf(arena, "%.*s/%.*s/%.*s/%.*s/%.*s", STR_ARG(cells[3]), STR_ARG(cells[0]),
-                      STR_ARG(cells[1]), STR_ARG(cells[2]), STR_ARG(cells[4]));
+/* RULE, household, person, village, date and case. */
+static Str key_of(Arena *arena, const Str cells[static 11]) {
+  return arena_printf(arena, "%.*s/%.*s/%.*s/%.*s/%.*s/%.*s", STR_ARG(cells[3]), STR_ARG(cells[0]),
+                      STR_ARG(cells[1]), STR_ARG(cells[2]), STR_ARG(cells[4]), STR_ARG(cells[10]));
 }
 
 /* Such a key -> 1 for yes, 2 for other outcomes. */
 static void read_findings(Str text, Arena *arena, Map *ret) {
   (void)str_cut(&text, '\n');
   while (text.len > 0) {
-    Str cells[10];
-    (void)county_cells(str_cut(&text, '\n'), cells, 10);
+    Str cells[11] = {0};
+    (void)county_cells(str_cut(&text, '\n'), cells, 11);
     Str key = key_of(arena, cells);
     EXPECT(map_add(ret, arena, key, str_eq(cells[5], STR("yes")) ? 1 : 2));
   }
@@ -74,8 +74,8 @@ static void expect_never_turns(const RunResult *first, const RunResult *other, c
   for (int side = 0; side < 2; side++) {
     (void)str_cut(&lines[side], '\n');
     while (lines[side].len > 0) {
-      Str cells[10], line = str_cut(&lines[side], '\n');
-      (void)county_cells(line, cells, 10);
+      Str cells[11] = {0}, line = str_cut(&lines[side], '\n');
+      (void)county_cells(line, cells, 11);
       if (!str_eq(cells[5], STR("yes"))) continue;
       Str key = key_of(arena, cells);
       uint32_t outcome = 0;
