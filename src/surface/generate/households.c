@@ -52,6 +52,10 @@ static Sums sums_of(const Household *h) {
   return s;
 }
 
+int64_t generate_net(const Household *household) {
+  return sums_of(household).net;
+}
+
 /* ---- households ---- */
 
 static void put_household_head(Sheet *sheet, const Household *household) {
@@ -176,6 +180,8 @@ static void put_collector(Sheet *sheet, const Household *household) {
   generate_put_format(sheet, COL_HOUSEHOLDS_COLLECT_DATE, "2021-10-%02u",
                       8 + random_below(&sheet->random, 20));
   generate_put(sheet, COL_HOUSEHOLDS_FILLER, collector->name);
+  Day since = generate_head_since(household);
+  if (since.n != DAY_MIN.n) generate_put_day(sheet, COL_HOUSEHOLDS_HEAD_SINCE, since);
 }
 
 static Err write_households(Output *output, Diag *diag) {
@@ -249,10 +255,12 @@ static void put_village(Sheet *sheet, const Village *village) {
   generate_put_int(sheet, COL_VILLAGES_HH_RESIDENT, village->count - village->count / 12);
   generate_put_int(sheet, COL_VILLAGES_POP_LABOR, sums.labor);
   generate_put_int(sheet, COL_VILLAGES_POP_AWAY, sums.away);
-  generate_put_int(sheet, COL_VILLAGES_GROUPS, village->groups);
+  /* One village of many miscounts its hamlets, one its monitored households. */
+  uint32_t index = (uint32_t)(village - sheet->county->villages);
+  generate_put_int(sheet, COL_VILLAGES_GROUPS, village->groups + (index % 31 == 5));
   generate_put_int(sheet, COL_VILLAGES_HH_POVEXIT, sums.poor + (village->code.ptr[11] == '9'));
   generate_put_int(sheet, COL_VILLAGES_POP_POVEXIT, sums.poor_people);
-  generate_put_int(sheet, COL_VILLAGES_HH_MON, sums.watched);
+  generate_put_int(sheet, COL_VILLAGES_HH_MON, sums.watched + (index % 64 == 20));
   generate_put_int(sheet, COL_VILLAGES_POP_MON, sums.watched_people);
   generate_put_int(sheet, COL_VILLAGES_HH_DIBAO, sums.dibao);
   generate_put_int(sheet, COL_VILLAGES_POP_DIBAO, sums.dibao_people);

@@ -174,6 +174,8 @@ static Err write_persons(Output *output, Diag *diag) {
     put_health(&sheet, person);
     put_insurance(&sheet, person, household);
     put_relief(&sheet, person, household);
+    Day joined = generate_joined(output->county, i);
+    if (joined.n != DAY_MIN.n) generate_put_day(&sheet, COL_PERSONS_JOINED, joined);
     generate_row(&sheet);
   }
   return generate_sheet_close(output, &sheet, diag);
@@ -242,6 +244,19 @@ static Err write_work(Output *output, Diag *diag) {
 
 /* ---- former members ---- */
 
+/* Left one household for another of the county. */
+static void put_moved(Sheet *sheet, uint32_t index) {
+  const County *county = sheet->county;
+  const Person *person = &county->persons[index];
+  uint32_t from = (person->household + 7) % county->household_count;
+  generate_put_household_no(sheet, COL_LEFT_HH_NO, &county->households[from]);
+  generate_put(sheet, COL_LEFT_NAME, person->name);
+  generate_put(sheet, COL_LEFT_ID_NO, (Str){person->id, sizeof person->id});
+  generate_put(sheet, COL_LEFT_REASON, STR("婚出"));
+  generate_put_day(sheet, COL_LEFT_DATE, generate_joined(county, index));
+  generate_row(sheet);
+}
+
 static Err write_left(Output *output, Diag *diag) {
   static const Str reasons[] = {STR_INIT("婚出"), STR_INIT("户籍迁出"), STR_INIT("拆户"),
                                 STR_INIT("服刑")};
@@ -261,6 +276,8 @@ static Err write_left(Output *output, Diag *diag) {
                      (Day){day_of(2020, 10, 1).n + random_between(&sheet.random, 0, 360)});
     generate_row(&sheet);
   }
+  for (uint32_t i = 0; i < county->resident_count; i++)
+    if (generate_moved(county, i)) put_moved(&sheet, i);
   return generate_sheet_close(output, &sheet, diag);
 }
 
@@ -268,5 +285,6 @@ Err generate_registry(Output *output, Diag *diag) {
   TRY(write_persons(output, diag));
   TRY(generate_households(output, diag));
   TRY(write_work(output, diag));
-  return write_left(output, diag);
+  TRY(write_left(output, diag));
+  return generate_records(output, diag);
 }

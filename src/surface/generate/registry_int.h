@@ -16,6 +16,16 @@ MUST_USE Err generate_households(Output *output, Diag *diag);
 MUST_USE Err generate_episodes(Output *output, Diag *diag); /* and authorisations */
 Str generate_group_name(const County *county, const Household *household, char out[static 24]);
 
+/* households.c: a year's net income */
+int64_t generate_net(const Household *household);
+
+/* records.c: helpers, measures, steps, the year before. When somebody became a member, and whether
+ * he came from another household; since when the head is one: DAY_MIN where it always was so. */
+MUST_USE Err generate_records(Output *output, Diag *diag);
+Day generate_joined(const County *county, uint32_t person);
+bool generate_moved(const County *county, uint32_t person);
+Day generate_head_since(const Household *household);
+
 /* The village of a resident; of an outsider some village in town. */
 const Village *generate_village(const County *county, const Person *person);
 
