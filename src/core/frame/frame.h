@@ -70,6 +70,7 @@ typedef struct Frame {
   uint32_t column_count;
   FrameColumn *columns;
   FrameOrigin *origins;
+  uint8_t *roles; /* which of the persons that a row names; NULL: it names one */
   /* slots + 1: rows of slot s are first[s] … first[s + 1] - 1; NULL: row = subject */
   uint32_t *first;
   bool has_possible; /* some row is not sure */

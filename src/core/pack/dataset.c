@@ -252,7 +252,7 @@ static const PackKeySpec dataset_keys[D_COUNT] = {
     [D_AMBIGUOUS] = {STR_INIT("ambiguous"), PACK_WANT_ANY, false},
     [D_COLUMNS] = {STR_INIT("columns"), PACK_WANT_MAP, true},
     [D_EXPLAIN] = {STR_INIT("explain"), PACK_WANT_TEXT, false},
-    [D_ROLES] = {STR_INIT("roles"), PACK_WANT_LATER, false},
+    [D_ROLES] = {STR_INIT("roles"), PACK_WANT_MAP, false},
 };
 
 static void read_words(PackLoader *loader, const YamlNode *const *v, PackDataset *dataset) {
@@ -288,6 +288,7 @@ static void read_dataset(PackLoader *loader, const YamlNode *node) {
   read_words(loader, v, &dataset);
   PackColumn *columns = v[D_COLUMNS] ? read_columns(loader, v[D_COLUMNS], &dataset) : NULL;
   find_key_columns(&dataset);
+  if (v[D_ROLES]) pack_read_roles(loader, v[D_ROLES], &dataset);
   if (v[D_SPELL]) read_spell(loader, v[D_SPELL], &dataset);
   if (v[D_MATCH]) read_levels(loader, v[D_MATCH], &dataset);
   *vec_push(loader->arena, &loader->datasets) =
@@ -329,6 +330,7 @@ void pack_load_datasets(PackLoader *loader) {
   for (size_t i = 0; i < count; i++) {
     loader->made[i] = drafts[i].dataset;
     loader->made[i].index = (uint32_t)i;
+    pack_view_roles(loader, &loader->made[i]);
   }
   loader->pack->datasets = loader->made;
   loader->pack->dataset_count = count;

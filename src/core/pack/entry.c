@@ -335,6 +335,8 @@ Str pack_part_name(PackPart part) {
     return ARG2("表单", "the form");
   case PACK_PART_DEF:
     return ARG2("定义", "the definition");
+  case PACK_PART_LINK:
+    return ARG2("关联", "the link");
   case PACK_PARTS:
     break;
   }

@@ -49,6 +49,9 @@ static void keep_fields(EnvBuilder *env, CelSchema *schema, const FieldList *lis
     if (pack_field_kind(&list->items[i]) == PACK_GROUPS)
       *vec_push(env->arena, &env->loader->hidden_groups) = &list->items[i];
   pack_link_defs(env->loader, list->items, list->count);
+  for (size_t i = 0; i < list->count; i++)
+    if (pack_field_kind(&list->items[i]) == PACK_LINKS)
+      *vec_push(env->arena, &env->loader->hidden_links) = &list->items[i];
   schema->fields = list->items;
   schema->count = list->count;
   cel_schema_index(schema, env->arena);
@@ -126,6 +129,16 @@ static void add_dept(EnvBuilder *env, FieldList *list, PackSubject subject) {
   field->flags = CEL_FIELD_SAME;
 }
 
+/* Hidden until closed_if is compiled: no link reads a link. */
+static void add_links(EnvBuilder *env, FieldList *list, bool household) {
+  const CelSchema *space =
+      pack_link_space(env->loader, household, env->person_type, env->household_type, env->arena);
+  if (space == NULL) return;
+  CelField *field = add_field(env, list, STR("link"), cel_type_record(env->arena, space),
+                              PACK_FIELD_ID(PACK_LINKS, 0), ARG2("关联", "links"));
+  field->flags = CEL_FIELD_SAME | CEL_FIELD_HIDDEN;
+}
+
 /* Hidden until the groups themselves are compiled: no group reads a group. */
 static bool
 add_groups(EnvBuilder *env, FieldList *list, PackGroupOf of, const PackDataset *dataset) {
@@ -147,6 +160,7 @@ static void build_person(EnvBuilder *env) {
                 ARG2("户", "household"));
   add_structure(env, &list, "village", env->village_type, PACK_VILLAGE, ARG2("村", "village"));
   add_dept(env, &list, PACK_PERSON);
+  add_links(env, &list, false);
   add_groups(env, &list, PACK_GROUP_PERSONS, NULL);
   add_children(env, &list, PACK_OF_PERSON);
   pack_add_person_fields(loader, &env->kinds, &list);
@@ -181,6 +195,7 @@ static void build_household(EnvBuilder *env) {
   add_structure(env, &list, "head", env->person_type, PACK_HEAD, ARG2("户主", "head"));
   add_structure(env, &list, "village", env->village_type, PACK_VILLAGE, ARG2("村", "village"));
   add_dept(env, &list, PACK_HOUSE);
+  add_links(env, &list, true);
   add_groups(env, &list, PACK_GROUP_HOUSEHOLDS, NULL);
   add_children(env, &list, PACK_OF_HOUSEHOLD);
   pack_add_household_fields(loader, &env->kinds, &list);
@@ -248,6 +263,10 @@ static void build_rows(EnvBuilder *env, size_t index) {
   add_structure(env, &list, "match", cel_type(CEL_STRING), PACK_ROW_MATCH,
                 ARG2("匹配方式", "match level"));
   check_row_clash(env, &env->loader->datasets.items[index], "match");
+  if (dataset->role_count > 0) {
+    add_structure(env, &list, "role", cel_type(CEL_STRING), PACK_ROW_ROLE, ARG2("角色", "role"));
+    check_row_clash(env, &env->loader->datasets.items[index], "role");
+  }
   if (dataset->grain != PACK_GRAIN_VILLAGE) {
     add_structure(env, &list, "person", env->person_type, PACK_ROW_PERSON, ARG2("本人", "person"));
     check_row_clash(env, &env->loader->datasets.items[index], "person");

@@ -65,6 +65,7 @@ static void set_vars(const PackGiven *given, const PackDef *def, CelRecord recor
   }
   vars[PACK_VAR_VILLAGE] = record_value(village);
   vars[PACK_VAR_HOUSEHOLD] = record_value(household);
+  if (def->of == PACK_DEF_PERSON && node->outside) given_outside_vars(given, node, vars);
 }
 
 static CelValue evaluate(PackGiven *given, const PackDef *def, CelRecord record) {

@@ -88,6 +88,9 @@ of_node(const PackGiven *given, Arena *arena, uint32_t index_of, const CelField 
   case PACK_ROW_MATCH:
     if (node->match.len > 0) return cel_str(node->match);
     break;
+  case PACK_ROW_ROLE:
+    if (node->role.len > 0) return cel_str(node->role);
+    break;
   case PACK_ROW_PERSON:
     return subject_value(arena, pack->person, node->person, field);
   case PACK_ROWS:
@@ -96,7 +99,13 @@ of_node(const PackGiven *given, Arena *arena, uint32_t index_of, const CelField 
   case PACK_CHILDREN:
     return given_list(given, arena, &node->children[index], pack->registry.tables[index].schema,
                       node->children[index].more);
+  case PACK_LINK:
+    return given_link_value(given, arena, node, field);
   case PACK_HOUSEHOLD:
+    if (node->outside)
+      return cel_unknown(arena,
+                         given_cause(arena, CEL_EMPTY, false, STR("person.household"), STR_NONE, 0),
+                         CEL_IS_EMPTY);
     return subject_value(arena, pack->household, node->household, field);
   case PACK_VILLAGE:
     return subject_value(arena, pack->village, node->village, field);
@@ -129,6 +138,7 @@ of_node(const PackGiven *given, Arena *arena, uint32_t index_of, const CelField 
   case PACK_MEMBERS_AT: /* asked of a day */
   case PACK_HOUSEHOLD_AT:
   case PACK_DEPT: /* the others are asked of no node */
+  case PACK_LINKS:
   case PACK_GROUPS:
   case PACK_GROUP:
   case PACK_PARAM:
@@ -174,6 +184,7 @@ static CelValue by_pack(PackGiven *given, Arena *arena, CelRecord record, const 
     return codes;
   }
   case PACK_DEPT:
+  case PACK_LINKS:
   case PACK_GROUPS:
   case PACK_GROUP:
     return record_of(field->type->schema, record.index);
@@ -186,7 +197,9 @@ static CelValue by_pack(PackGiven *given, Arena *arena, CelRecord record, const 
     return delivery_cell(given, record, field)->value;
   case PACK_COLUMN:
   case PACK_ROW_MATCH:
+  case PACK_ROW_ROLE:
   case PACK_ROW_PERSON:
+  case PACK_LINK:
   case PACK_ROWS:
   case PACK_ROWS_FILTERED:
   case PACK_CHILDREN:

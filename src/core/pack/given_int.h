@@ -59,12 +59,13 @@ typedef struct GivenNode { /* a subject or a row */
   uint32_t row;     /* place in its list, from 1 */
   /* rows */
   const PackDataset *dataset; /* NULL: of a table */
-  Str match;
+  Str match, role;
   const CelCauses *possible; /* NULL: certain */
   uint32_t person;
   /* subjects */
   GivenRows *dept;     /* by dataset */
   GivenRows *children; /* by table */
+  GivenRows *links;    /* by link */
   GivenGroup *groups;  /* by group; NULL: none is given */
   GivenDef *defs;      /* by def; NULL: none was asked for */
   GivenRows members, households, villages, hamlets, cases, steps;
@@ -72,6 +73,7 @@ typedef struct GivenNode { /* a subject or a row */
   uint32_t township, last, episode, open_case; /* GIVEN_NONE: not given */
   uint32_t before;                             /* the household that he was in before he joined */
   GivenCell own[GIVEN_OWN]; /* of what is no table: id and kind; code and name; name */
+  bool outside; /* a person who is known to be in no household */
 } GivenNode;
 
 enum { GIVEN_DELIVERY_FIELDS = PACK_DELIVERY_COVERAGE - PACK_DELIVERY_STATE + 1 };
@@ -126,6 +128,7 @@ void given_cell(PackGiven *given,
 /* ---- subjects and rows: given_tree.c ---- */
 
 GivenNode *given_node(PackGiven *given, uint32_t node);
+Str given_county(const PackGiven *given); /* as a run names it */
 uint32_t given_new_node(PackGiven *given, const CelSchema *schema);
 
 typedef struct GivenAround { /* what a subject stands in; GIVEN_NONE */
@@ -144,6 +147,19 @@ void given_dataset_rows(PackGiven *given,
                         const PackDataset *dataset,
                         const YamlNode *list,
                         GivenRows *ret);
+
+/* ---- links: given_link.c ---- */
+
+/* Of a new subject: nothing is given. */
+void given_init_links(PackGiven *given, GivenNode *node);
+/* x.link: {L: [persons or households]}. */
+void given_links(PackGiven *given, GivenNode *node, const CelField *space, const YamlNode *map);
+/* A person outside is in no household, and his village is unknown unless it is given. */
+void given_outside_vars(const PackGiven *given, const GivenNode *node, CelValue *vars);
+CelValue given_link_value(const PackGiven *given,
+                          Arena *arena,
+                          const GivenNode *node,
+                          const CelField *field);
 
 /* ---- groups: given_group.c ---- */
 

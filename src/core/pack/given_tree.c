@@ -97,6 +97,16 @@ static Str default_match(const PackDataset *dataset) {
   return dataset->level_count > 0 ? dataset->levels[0].name : STR_NONE;
 }
 
+/* One of the dataset's roles. */
+static void read_role(PackGiven *given, GivenNode *row, const YamlNode *value) {
+  const PackDataset *dataset = row->dataset;
+  for (size_t i = 0; value->kind == YAML_SCALAR && i < dataset->role_count; i++)
+    if (str_eq(dataset->roles[i].name, value->text)) row->role = value->text;
+  if (row->role.len == 0 && !given_is_word(value, "unknown"))
+    given_mistake(given, value, "没有角色 {0}", "there is no role {0}",
+                  value->kind == YAML_SCALAR ? value->text : STR("role"));
+}
+
 static bool row_field(PackGiven *given,
                       GivenNode *row,
                       const RowsOf *of,
@@ -109,6 +119,8 @@ static bool row_field(PackGiven *given,
     read_column(given, row, field, value);
   } else if (kind == PACK_ROW_MATCH && row->dataset) {
     return read_match(given, row, value);
+  } else if (kind == PACK_ROW_ROLE && row->dataset) {
+    read_role(given, row, value);
   } else if (kind == PACK_GROUPS) {
     given_groups(given, row, field, value);
   } else if (kind == PACK_DEF) {
@@ -149,7 +161,7 @@ static const CelCauses *rows_missing(PackGiven *given, bool dataset, Str id) {
 }
 
 /* The county as a run names it: 12 digits. */
-static Str whole_county(PackGiven *given) {
+Str given_county(const PackGiven *given) {
   char *code = arena_new_array(given->arena, char, 12);
   Str county = given->pack->county;
   return norm_division_code(county, code) == NORM_VALUE ? (Str){code, 12} : county;
@@ -157,7 +169,7 @@ static Str whole_county(PackGiven *given) {
 
 static const CelCauses *rows_more(PackGiven *given, const RowsOf *of) {
   if (!of->dataset) return rows_missing(given, false, of->id);
-  return given_cause(given->arena, CEL_NOT_COVERED, true, of->id, whole_county(given), 0);
+  return given_cause(given->arena, CEL_NOT_COVERED, true, of->id, given_county(given), 0);
 }
 
 static void read_rows(PackGiven *given, const RowsOf *of, const YamlNode *list, GivenRows *ret) {
@@ -232,6 +244,7 @@ static void init_subject(PackGiven *given, PackSubject kind, GivenNode *node) {
   set_columns(given, node, table->columns, table->column_count);
   node->dept = arena_new_array(given->arena, GivenRows, pack->dataset_count + 1);
   node->children = arena_new_array(given->arena, GivenRows, pack->registry.count + 1);
+  given_init_links(given, node);
   for (size_t i = 0; i < pack->dataset_count; i++)
     node->dept[i].more = rows_missing(given, true, pack->datasets[i].id);
   for (size_t i = 0; i < pack->registry.count; i++)
@@ -312,6 +325,12 @@ static void read_owner(PackGiven *given,
     *ret_node = given_subject(given, kind, value, around, 1);
 }
 
+/* `household: empty`: a person known only as target of a link. */
+static bool is_outside(const YamlNode *map) {
+  const YamlNode *value = codec_yaml_get(map, STR("household"));
+  return value && given_is_word(value, "empty");
+}
+
 static void
 read_owners(PackGiven *given, const Subject *subject, const YamlNode *map, PackFieldKind kind) {
   GivenNode *node = subject->node;
@@ -342,7 +361,9 @@ static void find_owners(PackGiven *given, Subject *subject, const YamlNode *map)
   if (subject->kind == PACK_VILLAGE_SUBJECT || subject->kind == PACK_TOWNSHIP_SUBJECT) return;
   if (subject->kind == PACK_CASE_SUBJECT) return;
   read_owners(given, subject, map, PACK_VILLAGE);
-  if (subject->kind == PACK_PERSON) {
+  if (subject->kind == PACK_PERSON && subject->around.household == GIVEN_NONE && is_outside(map)) {
+    node->outside = true;
+  } else if (subject->kind == PACK_PERSON) {
     read_owners(given, subject, map, PACK_HOUSEHOLD);
     if (node->household == GIVEN_NONE)
       node->household =
@@ -393,6 +414,9 @@ static void subject_field(PackGiven *given,
   case PACK_HOUSEHOLD: /* by find_owners */
   case PACK_VILLAGE:
     return;
+  case PACK_LINKS:
+    given_links(given, node, field, value);
+    return;
   case PACK_GROUPS:
     given_groups(given, node, field, value);
     return;
@@ -419,11 +443,13 @@ static void subject_field(PackGiven *given,
                            value))
       misplaced(given, key);
     return;
+  case PACK_LINK:
   case PACK_GROUP:
   case PACK_GROUP_KEY:
   case PACK_GROUP_ITEMS:
   case PACK_GROUP_LET:
   case PACK_ROW_MATCH:
+  case PACK_ROW_ROLE:
   case PACK_ROW_PERSON:
   case PACK_ROWS:
   case PACK_ROWS_FILTERED:
@@ -485,6 +511,21 @@ static void rows_from_members(PackGiven *given, GivenNode *household) {
   }
 }
 
+/* The persons linked with a household are those of its members. */
+static void links_from_members(PackGiven *given, GivenNode *household) {
+  for (size_t k = 0; k < given->pack->link_count; k++) {
+    bool some = false;
+    if (household->links[k].given || given->pack->links[k].households) continue;
+    for (uint32_t i = 0; i < household->members.count; i++)
+      some |= given_node(given, household->members.nodes[i])->links[k].given;
+    if (!some) continue;
+    GivenRows rows = {.given = true, .more = household->members.more};
+    for (uint32_t i = 0; i < household->members.count; i++)
+      given_append(given, &rows, &given_node(given, household->members.nodes[i])->links[k]);
+    household->links[k] = rows;
+  }
+}
+
 static uint32_t head_of(PackGiven *given, const GivenNode *household) {
   const PackRegistry *registry = &given->pack->registry;
   uint32_t head = GIVEN_NONE;
@@ -517,6 +558,7 @@ void given_finish(PackGiven *given) {
       persons_from_households(given, node);
     if (node->schema != given->pack->household) continue;
     rows_from_members(given, node);
+    links_from_members(given, node);
     if (node->head == GIVEN_NONE) node->head = head_of(given, node);
   }
 }

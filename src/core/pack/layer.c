@@ -170,6 +170,7 @@ static const YamlNode *id_node(PackPart part, const YamlNode *node) {
   case PACK_PART_COMPARE:
   case PACK_PART_FORM:
   case PACK_PART_DEF:
+  case PACK_PART_LINK:
   case PACK_PARTS:
     break;
   }

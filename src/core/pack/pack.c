@@ -21,9 +21,11 @@ static void load_parts(PackLoader *loader) {
   pack_load_datasets(loader);
   uint32_t persons;
   if (!map_find(&loader->ids[PACK_PART_TABLE], STR("persons"), &persons)) return;
+  pack_read_links(loader);
   pack_read_groups(loader);
   pack_read_defs(loader);
   pack_build_env(loader);
+  pack_load_links(loader);
   pack_load_forms(loader);
   pack_load_derived(loader);
   pack_make_rules(loader);

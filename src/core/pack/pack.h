@@ -27,6 +27,7 @@ typedef enum PackFieldKind {
   PACK_COLUMN,     /* of a table or dataset row: index = column; the record's schema says whose */
   PACK_ROW_MATCH,  /* r.match: level name, string */
   PACK_ROW_PERSON, /* r.person: unknown where the row hangs on the household itself */
+  PACK_ROW_ROLE,   /* r.role: string; of datasets whose rows name several persons */
   PACK_DEPT,       /* person.dept, household.dept, village.dept: a namespace (SAME) */
   PACK_ROWS,       /* x.dept.D: index = dataset */
   PACK_ROWS_FILTERED,  /* the same under the dataset's filtered_by: index = dataset */
@@ -52,6 +53,8 @@ typedef enum PackFieldKind {
   PACK_TOWNSHIP_CODE,  /* township.code */
   PACK_TOWNSHIP_NAME,  /* township.name: of the pack's areas */
   PACK_VILLAGES,       /* township.villages */
+  PACK_LINKS,          /* x.link: a namespace (SAME) */
+  PACK_LINK,           /* x.link.L: persons or households so connected; index = link */
   PACK_GROUPS,         /* x.group: a namespace (SAME) */
   PACK_GROUP,          /* x.group.G: the same subject or row, seen as a member of G (SAME) */
   PACK_GROUP_KEY,      /* index = group */
@@ -201,6 +204,15 @@ typedef enum PackGrain { PACK_GRAIN_PERSON, PACK_GRAIN_HOUSEHOLD, PACK_GRAIN_VIL
 typedef enum PackPopulation { PACK_ALL_RURAL, PACK_MONITORED, PACK_AUTHORISED } PackPopulation;
 enum { PACK_POPULATIONS = 3 };
 
+/* A row that names several persons: one of them. */
+typedef struct PackRole {
+  Str name;
+  uint32_t id_column, name_column; /* name: PACK_NONE */
+  Str split;                      /* what stands between the persons of a cell; empty: one person */
+  const struct PackDataset *view; /* the dataset with this role as the person of its rows: for
+                                     matching only, it has no schema */
+} PackRole;
+
 typedef struct PackDataset {
   Str id, title, department, clause;
   PackGrain grain;
@@ -215,9 +227,46 @@ typedef struct PackDataset {
   uint32_t id_column, name_column, birth_column, village_column, household_column, division_column,
       township_column;
   uint32_t spell_from, spell_to;
+  const PackRole *roles; /* none: a row is about one person; else the key columns are the first's */
+  size_t role_count;
   CelSchema *schema; /* of its rows; schema->filter where filtered_by */
   uint32_t index;    /* in pack->datasets */
 } PackDataset;
+
+/* ---- links: who is connected with whom by a row (packs-and-rules.md 4.2) ---- */
+
+enum { PACK_LINKS_MAX = 64 };
+
+/* One end of a connection: the person of the row, or the one whose number stands in a column. */
+typedef struct PackLinkSide {
+  bool self;
+  uint32_t role;     /* of the dataset: whose row it is, else by its columns; PACK_NONE */
+  uint32_t id, name; /* columns; PACK_NONE. id: an ID number, or a text with a registry key */
+  Str split;         /* as of a role */
+} PackLinkSide;
+
+typedef struct PackLinkDef { /* an entry of links.yaml */
+  Str id, title;
+  const PackDataset *dataset; /* whose rows connect, or */
+  const PackTable *table;
+  PackLinkSide from, to;
+  bool households;               /* between: household */
+  uint32_t spell_from, spell_to; /* columns; PACK_NONE: whenever */
+  CelUnit *unit;                 /* of closed_if: its variables are codes and the row */
+  uint32_t closed;               /* output; PACK_NONE: never closed */
+} PackLinkDef;
+
+typedef struct PackLinkPart { /* where a link comes from */
+  uint32_t def;
+  bool forward, backward; /* both: symmetric */
+} PackLinkPart;
+
+typedef struct PackLink { /* what a rule can name: x.link.L */
+  Str id, title;
+  bool households;
+  const PackLinkPart *parts;
+  size_t part_count;
+} PackLink;
 
 /* ---- rules ---- */
 
@@ -398,6 +447,10 @@ typedef struct Pack {
   size_t rule_count;
   const PackExport *exports;
   size_t export_count;
+  const PackLinkDef *link_defs;
+  size_t link_def_count;
+  const PackLink *links; /* ascending by id */
+  size_t link_count;
   const PackGroup *groups; /* ascending by id */
   size_t group_count;
   const PackDef *defs; /* ascending by id */

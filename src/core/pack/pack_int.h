@@ -33,6 +33,7 @@ typedef enum PackPart {
   PACK_PART_COMPARE,
   PACK_PART_FORM,
   PACK_PART_DEF,
+  PACK_PART_LINK,
   PACK_PARTS
 } PackPart;
 
@@ -169,6 +170,14 @@ typedef struct PackKinds {
   const CelType *person_type, *household_type, *village_type, *township_type, *case_type;
 } PackKinds;
 
+typedef struct PackDraftLink {
+  PackLinkDef def;
+  const PackFile *file;
+  const YamlNode *node, *inverse, *closed; /* inverse: the name of the opposite direction */
+  Str inverse_title;
+  bool symmetric;
+} PackDraftLink;
+
 typedef struct PackLoader {
   Pack *pack;
   PackLoading loading;
@@ -186,6 +195,8 @@ typedef struct PackLoader {
   VEC(CelForm) forms;
   VEC(PackDraftDataset) datasets;
   VEC(PackRule) rules;
+  VEC(PackDraftLink) links;
+  VEC(CelField *) hidden_links;  /* the fields x.link, until closed_if is compiled */
   VEC(PackDraftGroup) groups;    /* ascending by id */
   VEC(CelField *) hidden_groups; /* the fields x.group, while a group is compiled */
   VEC(PackDraftDef) defs;        /* ascending by id */
@@ -301,11 +312,13 @@ void pack_load_areas(PackLoader *loader);                  /* area.c */
 void pack_load_calendar(PackLoader *loader);               /* calendar.c */
 void pack_load_registry(PackLoader *loader);               /* registry.c */
 void pack_load_datasets(PackLoader *loader);               /* dataset.c */
+void pack_read_links(PackLoader *loader);                  /* link.c: which there are */
 void pack_read_groups(PackLoader *loader);                 /* group.c: which there are */
 void pack_build_env(PackLoader *loader);                   /* env.c */
 void pack_load_forms(PackLoader *loader);                  /* form.c */
 void pack_make_rules(PackLoader *loader);                  /* compare.c */
 void pack_read_defs(PackLoader *loader);                   /* def.c: which there are */
+void pack_load_links(PackLoader *loader);                  /* link.c: their expressions */
 void pack_load_derived(PackLoader *loader);                /* derive.c: defs and groups */
 void pack_load_rules(PackLoader *loader);                  /* rule.c */
 void pack_load_exports(PackLoader *loader);                /* export.c */
@@ -409,6 +422,19 @@ bool pack_table_is_last(Str id, PackTableOf *ret_of);
 /* Columns of the tables that only some counties keep. [nodes]: the entries of the tables, [files]
  * where they stand, for messages. */
 void pack_find_roles(PackLoader *loader, PackRegistry *registry);
+
+/* ---- role.c ---- */
+
+/* The roles of a dataset whose columns are read; its key columns become those of the first. */
+void pack_read_roles(PackLoader *loader, const YamlNode *map, PackDataset *dataset);
+/* Of datasets that stay where they are. */
+void pack_view_roles(PackLoader *loader, PackDataset *dataset);
+
+/* ---- link.c ---- */
+
+/* The namespace x.link of persons or households; NULL: no links. */
+const CelSchema *pack_link_space(
+    PackLoader *loader, bool household, const CelType *person, const CelType *house, Arena *arena);
 
 /* ---- group.c ---- */
 

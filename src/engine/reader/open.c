@@ -413,7 +413,7 @@ static bool has_column(const ReaderTable *table, uint32_t column) {
   return column != PACK_NONE && table->cell_of[column] != READER_NO_CELL;
 }
 
-bool reader_level_usable(const ReaderTable *table, const PackDataset *dataset, size_t level) {
+static bool level_usable(const ReaderTable *table, const PackDataset *dataset, size_t level) {
   uint32_t keys = dataset->levels[level].keys;
   bool id = has_column(table, dataset->id_column);
   if ((keys & (PACK_KEY_ID | PACK_KEY_MASKED)) != 0 && !id) return false;
@@ -424,4 +424,12 @@ bool reader_level_usable(const ReaderTable *table, const PackDataset *dataset, s
   if ((keys & PACK_KEY_HOUSEHOLD) != 0 && !has_column(table, dataset->household_column))
     return false;
   return (keys & PACK_KEY_DIVISION) == 0 || has_column(table, dataset->division_column);
+}
+
+/* Of a row that names several persons: for one of them. */
+bool reader_level_usable(const ReaderTable *table, const PackDataset *dataset, size_t level) {
+  if (dataset->role_count == 0) return level_usable(table, dataset, level);
+  for (size_t i = 0; i < dataset->role_count; i++)
+    if (level_usable(table, dataset->roles[i].view, level)) return true;
+  return false;
 }

@@ -34,6 +34,7 @@ static CelBatchKind batch_kind(void *ctx, const CelField *field) {
     return CEL_BATCH_RECORD;
   case PACK_COLUMN:
   case PACK_ROW_MATCH:
+  case PACK_ROW_ROLE:
   case PACK_GROUP_KEY:
   case PACK_GROUP_LET:
     return CEL_BATCH_COLUMN;

@@ -57,7 +57,7 @@ new_cover(const RunState *run, RunCoverage *coverage, const ReaderDelivery *deli
 
 /* A delivery whose area holds nobody of the registry covers nobody. */
 static void cover_villages(RunState *run, RunCoverage *coverage, const ReaderDelivery *delivery) {
-  uint8_t *villages = arena_new_array(run->arena, uint8_t, (size_t)run->villages + 1);
+  uint8_t *villages = arena_new_array(run->arena, uint8_t, (size_t)run->villages + 2);
   bool any = false;
   for (uint32_t v = 0; v < run->villages; v++) {
     bool held = delivery->area_count == 0;
@@ -71,6 +71,7 @@ static void cover_villages(RunState *run, RunCoverage *coverage, const ReaderDel
   for (size_t i = 0; i < delivery->area_count && !county; i++)
     county = area_holds(delivery->areas[i], run->pack->county);
   villages[run->villages] = county;
+  villages[run->villages + 1] = delivery->area_count == 0; /* who lives elsewhere */
   if (any || county) new_cover(run, coverage, delivery)->villages = villages;
 }
 
@@ -94,6 +95,10 @@ static void mark_asked(void *ctx, const ReaderRow *row) {
   PackDataset list = {.levels = &level, .level_count = 1};
   join_match(scan->run->index, &list, 1, &keys, scan->scratch, &hit);
   if (hit.verdict == JOIN_MATCHED) scan->asked[hit.person] = 1;
+  if (hit.verdict == JOIN_UNMATCHED && scan->run->outside > 0) {
+    join_match(scan->run->outside_index, &list, 1, &keys, scan->scratch, &hit);
+    if (hit.verdict == JOIN_MATCHED) scan->asked[scan->run->persons + hit.person] = 1;
+  }
   arena_reset(scan->scratch, mark);
 }
 
@@ -135,7 +140,7 @@ static void cover_answer(RunState *run,
                     STR("身份证号"), delivery->list);
     return;
   }
-  uint8_t *asked = arena_new_array(run->arena, uint8_t, (size_t)run->persons + 1);
+  uint8_t *asked = arena_new_array(run->arena, uint8_t, (size_t)run->persons + run->outside + 1);
   new_cover(run, coverage, delivery)->asked = asked;
   ListScan scan = {run, asked, &table, dataset, run->worker[0].scratch};
   reader_scan(&table, table.body, table.text.len, 0, mark_asked, &scan, run->worker[0].scratch,
@@ -174,7 +179,7 @@ static void cover_dataset(RunState *run, uint32_t index) {
   RunCoverage *coverage = &run->coverage[index];
   const PackDataset *dataset = &run->pack->datasets[index];
   coverage->not_covered_township =
-      arena_new_array(run->arena, const CelCauses *, (size_t)run->villages + 1);
+      arena_new_array(run->arena, const CelCauses *, (size_t)run->villages + 2);
   coverage->not_delivered = common_cause(run, CEL_NOT_DELIVERED, dataset->id, STR_NONE);
   for (uint32_t i = run->registry_files; i < run->file_count; i++) {
     const RunFileState *file = &run->files[i];
@@ -190,6 +195,8 @@ static void cover_dataset(RunState *run, uint32_t index) {
   for (uint32_t v = 0; v <= run->villages; v++)
     coverage->not_covered_township[v] =
         common_cause(run, CEL_NOT_COVERED, dataset->id, township_of(run, v));
+  coverage->not_covered_township[run->villages + 1] =
+      common_cause(run, CEL_NOT_COVERED, dataset->id, STR("outside"));
   if (dataset->schema->filter)
     coverage->filtered = common_cause(run, CEL_FILTERED, dataset->id, STR_NONE);
   note_identities(coverage, dataset);

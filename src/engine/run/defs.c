@@ -209,6 +209,8 @@ static bool has_possible(const RunState *run, const CelUnit *unit, bool *seen) {
     case PACK_ROWS_FILTERED:
       if (run->sources[run->table_count + index].frame.has_possible) return true;
       break;
+    case PACK_LINK: /* a number may be of several persons */
+      return true;
     case PACK_DEF:
       if (seen[index]) break;
       seen[index] = true;

@@ -10,8 +10,10 @@
 
 /* ---- keys of a row ---- */
 
-static Str
-key_text(const RunFileState *file, const CsvRecord *record, uint32_t column, Arena *scratch) {
+Str run_cell_text(const RunFileState *file,
+                  const CsvRecord *record,
+                  uint32_t column,
+                  Arena *scratch) {
   if (column == PACK_NONE || file->table.cell_of[column] == READER_NO_CELL) return STR_NONE;
   return reader_cell(&file->table, record, column, scratch);
 }
@@ -24,23 +26,13 @@ static bool key_value(const RunState *run,
                       uint32_t column,
                       Arena *scratch,
                       CelValue *ret) {
-  Str text = key_text(file, record, column, scratch);
+  Str text = run_cell_text(file, record, column, scratch);
   if (text.len == 0) return false;
-  Str township = key_text(file, record, dataset->township_column, scratch);
+  Str township = run_cell_text(file, record, dataset->township_column, scratch);
   if (column == dataset->township_column) township = STR_NONE;
   pack_read_value(run->pack, &dataset->columns[column], text, file->table.factor_of[column],
                   township, scratch, ret);
   return ret->state == CEL_KNOWN;
-}
-
-static void first_keys(const RunFileState *file,
-                       const PackDataset *dataset,
-                       const CsvRecord *record,
-                       Arena *scratch,
-                       JoinKeys *keys) {
-  *keys = (JoinKeys){.birth = DAY_MIN, .village = JOIN_NOBODY, .division = JOIN_NOBODY};
-  norm_id(key_text(file, record, dataset->id_column, scratch), &keys->id);
-  keys->name = str_trim(key_text(file, record, dataset->name_column, scratch));
 }
 
 static uint32_t area_number(const RunState *run, Str code) {
@@ -75,21 +67,59 @@ static void other_keys(const RunState *run,
 
 /* ---- one row ---- */
 
-static void find_person(const RunState *run,
-                        const RunFileState *file,
-                        const PackDataset *dataset,
-                        const CsvRecord *record,
-                        Arena *scratch,
-                        JoinKeys *keys,
-                        JoinHit *hit) {
-  first_keys(file, dataset, record, scratch, keys);
+/* The levels that go by the number, and by the name with it. */
+static uint64_t id_levels(const PackDataset *dataset) {
+  uint64_t levels = 0;
+  for (uint32_t i = 0; i < dataset->level_count && i < 64; i++) {
+    uint32_t keys = dataset->levels[i].keys;
+    bool by_id = (keys & PACK_KEY_ID) != 0;
+    if (by_id && (keys & ~(uint32_t)(PACK_KEY_ID | PACK_KEY_NAME)) == 0) levels |= (uint64_t)1 << i;
+  }
+  return levels;
+}
+
+/* One whom only a link names: if an earlier level did not find somebody of the registry. */
+static void find_outside(const RunState *run,
+                         const RunFileState *file,
+                         const PackDataset *dataset,
+                         const JoinKeys *keys,
+                         Arena *scratch,
+                         JoinHit *hit) {
+  JoinHit other;
+  if (run->outside == 0 || run->link_reads[dataset->index] == 0 || !keys->id.valid) return;
+  join_match(run->outside_index, dataset, file->usable_levels & id_levels(dataset), keys, scratch,
+             &other);
+  if (other.verdict != JOIN_MATCHED || !run_keeps_outside(run, dataset->index, other.person))
+    return;
+  bool found = hit->verdict == JOIN_MATCHED || hit->verdict == JOIN_AMBIGUOUS;
+  if (found && hit->level <= other.level) return;
+  *hit = other;
+  hit->person += run->persons;
+}
+
+void run_find_person(const RunState *run,
+                     const RunFileState *file,
+                     const PackDataset *dataset,
+                     const CsvRecord *record,
+                     Str id,
+                     Str name,
+                     Arena *scratch,
+                     JoinKeys *keys,
+                     JoinHit *hit) {
+  *keys = (JoinKeys){.birth = DAY_MIN, .village = JOIN_NOBODY, .division = JOIN_NOBODY};
+  norm_id(id, &keys->id);
+  keys->name = str_trim(name);
+  bool more = true; /* some level asks for more, and may matter */
   if (file->first_other_level > 0) {
     join_match(run->index, dataset, file->usable_levels, keys, scratch, hit);
-    if (hit->verdict == JOIN_MATCHED && hit->level < file->first_other_level) return;
-    if (file->first_other_level == dataset->level_count) return; /* no level asks for more */
+    more = hit->verdict != JOIN_MATCHED || hit->level >= file->first_other_level;
+    if (file->first_other_level == dataset->level_count) more = false;
   }
-  other_keys(run, file, dataset, record, scratch, keys);
-  join_match(run->index, dataset, file->usable_levels, keys, scratch, hit);
+  if (more) {
+    other_keys(run, file, dataset, record, scratch, keys);
+    join_match(run->index, dataset, file->usable_levels, keys, scratch, hit);
+  }
+  find_outside(run, file, dataset, keys, scratch, hit);
 }
 
 static bool matched_by_id(const PackDataset *dataset, const JoinHit *hit) {
@@ -97,18 +127,17 @@ static bool matched_by_id(const PackDataset *dataset, const JoinHit *hit) {
          (dataset->levels[hit->level].keys & (PACK_KEY_ID | PACK_KEY_MASKED)) != 0;
 }
 
-static void reject_row(RunWorker *worker,
-                       RunPart *part,
-                       const RunFileState *file,
-                       const CsvRecord *record,
-                       uint32_t row,
-                       const PackDataset *dataset,
-                       Arena *scratch) {
+void run_reject_row(RunWorker *worker,
+                    RunPart *part,
+                    const RunFileState *file,
+                    const CsvRecord *record,
+                    uint32_t row,
+                    const PackDataset *dataset) {
   const uint32_t columns[] = {dataset->id_column, dataset->name_column, dataset->division_column,
                               dataset->village_column};
   Str shown = STR_NONE;
   for (size_t i = 0; i < sizeof columns / sizeof columns[0] && shown.len == 0; i++)
-    shown = key_text(file, record, columns[i], scratch);
+    shown = run_cell_text(file, record, columns[i], worker->scratch);
   frame_issue_add(&part->issues, worker->keep, ISSUE_NO_KEY, (uint16_t)part->file, row + 1,
                   STR_NONE, STR_NONE, shown);
   part->no_key++;
@@ -133,13 +162,12 @@ static bool level_village(const RunState *run,
 }
 
 /* A row of a village: by its village or division. */
-static uint32_t match_village(RunState *run,
-                              RunWorker *worker,
-                              RunPart *part,
-                              const CsvRecord *record,
-                              uint32_t row,
-                              RunRow *ret_row,
-                              uint32_t *slots) {
+static void match_village(RunState *run,
+                          RunWorker *worker,
+                          RunPart *part,
+                          const CsvRecord *record,
+                          uint32_t row,
+                          RunSlots *slots) {
   const RunFileState *file = &run->files[part->file];
   const PackDataset *dataset = run->sources[file->source].dataset;
   bool keyed = false;
@@ -151,91 +179,110 @@ static uint32_t match_village(RunState *run,
     keyed = true;
     if (village == JOIN_NOBODY) continue;
     part->matched[i]++;
-    ret_row->level = (uint8_t)i;
-    ret_row->standing = level->as == PACK_SURE ? FRAME_SURE : FRAME_PROBABLE;
-    slots[0] = village;
-    return level->as == PACK_HINT ? 0 : 1;
+    if (level->as == PACK_HINT) return;
+    *vec_push(worker->scratch, slots) =
+        (RunSlot){village, (uint8_t)i, level->as == PACK_SURE ? FRAME_SURE : FRAME_PROBABLE, 0};
+    return;
   }
   if (keyed)
     part->unmatched++;
   else
-    reject_row(worker, part, file, record, row, dataset, worker->scratch);
-  return 0;
+    run_reject_row(worker, part, file, record, row, dataset);
 }
 
-/* Counts a row and says on which slots it hangs. */
-static uint32_t keep_row(const RunState *run,
-                         RunPart *part,
-                         const PackDataset *dataset,
-                         const JoinHit *hit,
-                         RunRow *ret_row,
-                         uint32_t *slots) {
-  uint32_t count = 0;
+static void add_slot(RunSlots *slots,
+                     Arena *arena,
+                     uint32_t slot,
+                     uint32_t level,
+                     uint32_t standing,
+                     uint32_t role) {
+  *vec_push(arena, slots) = (RunSlot){slot, (uint8_t)level, (uint8_t)standing, (uint8_t)role};
+}
+
+RunFate run_take_hit(const RunState *run,
+                     const PackDataset *dataset,
+                     const JoinHit *hit,
+                     uint32_t role,
+                     Arena *arena,
+                     RunSlots *slots) {
+  const PackLevel *level = &dataset->levels[hit->level];
+  bool kept = false;
   switch (hit->verdict) {
   case JOIN_NO_KEY:
-    return 0;
+    return RUN_NO_KEY;
   case JOIN_UNMATCHED:
-    part->unmatched++;
-    return 0;
+    return RUN_UNMATCHED;
   case JOIN_MATCHED:
-    if (!run_in_population(run, dataset->population, hit->person, hit->household)) {
-      part->out_of_population++;
-      return 0;
-    }
-    part->matched[hit->level]++;
-    if (dataset->levels[hit->level].as == PACK_HINT) return 0;
-    ret_row->level = (uint8_t)hit->level;
-    ret_row->standing = dataset->levels[hit->level].as == PACK_SURE ? FRAME_SURE : FRAME_PROBABLE;
-    slots[0] = hit->person != JOIN_NOBODY ? person_slot(run, hit->person)
-                                          : household_slot(run, hit->household);
-    return 1;
+    if (!run_in_population(run, dataset->population, hit->person, hit->household)) return RUN_OUT;
+    if (level->as == PACK_HINT) return RUN_MATCHED;
+    add_slot(slots, arena,
+             hit->person != JOIN_NOBODY ? person_slot(run, hit->person)
+                                        : household_slot(run, hit->household),
+             hit->level, level->as == PACK_SURE ? FRAME_SURE : FRAME_PROBABLE, role);
+    return RUN_MATCHED;
   case JOIN_AMBIGUOUS:
-    for (uint32_t i = 0; i < hit->count; i++)
-      if (run_in_population(run, dataset->population, hit->candidates[i], JOIN_NOBODY))
-        slots[count++] = person_slot(run, hit->candidates[i]);
-    if (count == 0) {
-      part->out_of_population++;
-      return 0;
+    for (uint32_t i = 0; i < hit->count; i++) {
+      if (!run_in_population(run, dataset->population, hit->candidates[i], JOIN_NOBODY)) continue;
+      kept = true;
+      if (dataset->ignore_ambiguous || level->as == PACK_HINT) break;
+      add_slot(slots, arena, person_slot(run, hit->candidates[i]), hit->level, FRAME_AMBIGUOUS,
+               role);
     }
-    part->ambiguous++;
-    ret_row->level = (uint8_t)hit->level;
-    ret_row->standing = FRAME_AMBIGUOUS;
-    return dataset->ignore_ambiguous || dataset->levels[hit->level].as == PACK_HINT ? 0 : count;
+    return kept ? RUN_AMBIGUOUS : RUN_OUT;
   }
-  return 0;
+  return RUN_NO_KEY;
 }
 
-uint32_t run_match_row(RunState *run,
-                       RunWorker *worker,
-                       RunPart *part,
-                       const CsvRecord *record,
-                       uint32_t row,
-                       RunRow *ret_row,
-                       const uint32_t **ret_slots) {
+void run_count_fate(RunPart *part, RunFate fate, uint32_t level) {
+  switch (fate) {
+  case RUN_NO_KEY: /* rejected: with its reason */
+    return;
+  case RUN_UNMATCHED:
+    part->unmatched++;
+    return;
+  case RUN_OUT:
+    part->out_of_population++;
+    return;
+  case RUN_AMBIGUOUS:
+    part->ambiguous++;
+    return;
+  case RUN_MATCHED:
+    part->matched[level]++;
+    return;
+  }
+}
+
+void run_match_row(RunState *run,
+                   RunWorker *worker,
+                   RunPart *part,
+                   const CsvRecord *record,
+                   uint32_t row,
+                   RunSlots *ret_slots) {
   const RunFileState *file = &run->files[part->file];
   const PackDataset *dataset = run->sources[file->source].dataset;
   Arena *scratch = worker->scratch;
   if (dataset->grain == PACK_GRAIN_VILLAGE) {
-    uint32_t *slot = arena_new_one(scratch, uint32_t);
-    *ret_slots = slot;
-    return match_village(run, worker, part, record, row, ret_row, slot);
+    match_village(run, worker, part, record, row, ret_slots);
+    return;
+  }
+  if (dataset->role_count > 0) {
+    run_match_roles(run, worker, part, record, row, ret_slots);
+    return;
   }
   JoinKeys keys;
   JoinHit hit;
-  find_person(run, file, dataset, record, scratch, &keys, &hit);
+  uint32_t id = dataset->id_column;
+  run_find_person(run, file, dataset, record, run_cell_text(file, record, id, scratch),
+                  run_cell_text(file, record, dataset->name_column, scratch), scratch, &keys, &hit);
   bool has_id = keys.id.form != ID_NONE;
   if (has_id && !keys.id.valid && !matched_by_id(dataset, &hit)) part->bad_ids++;
-  uint32_t *slots = arena_new_array(scratch, uint32_t, hit.count + 1);
-  *ret_slots = slots;
-  uint32_t count = keep_row(run, part, dataset, &hit, ret_row, slots);
+  run_count_fate(part, run_take_hit(run, dataset, &hit, 0, scratch, ret_slots), hit.level);
   /* A cell that is kept is listed where it is kept. */
-  uint32_t id = dataset->id_column;
-  if (keys.id.form == ID_DAMAGED && !(count > 0 && run->sources[file->source].used[id]))
+  if (keys.id.form == ID_DAMAGED && !(ret_slots->count > 0 && run->sources[file->source].used[id]))
     frame_issue_add(&part->issues, worker->keep, ISSUE_DAMAGED_ID, (uint16_t)part->file, row + 1,
                     file->table.headers[file->table.cell_of[id]], STR_NONE,
-                    key_text(file, record, id, scratch));
-  if (hit.verdict == JOIN_NO_KEY) reject_row(worker, part, file, record, row, dataset, scratch);
-  return count;
+                    run_cell_text(file, record, id, scratch));
+  if (hit.verdict == JOIN_NO_KEY) run_reject_row(worker, part, file, record, row, dataset);
 }
 
 /* ---- all rows ---- */

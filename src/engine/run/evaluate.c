@@ -24,6 +24,7 @@ typedef struct Evaluator {
   CelState *state;
   RunHost host;
   RuleHost rule_host;
+  RunLinkReads link_reads; /* of one subject */
   Buf evidence, say;
   Arena *scratch; /* of one finding */
 } Evaluator;
@@ -88,7 +89,14 @@ static void add_delivery(Evaluator *ev, ProofList *list, uint32_t dataset) {
       (FindingProof){.dataset = ev->run->pack->datasets[dataset].id};
 }
 
-/* The rows that the rule names. */
+/* The rows by which [person] was reached. */
+static void add_links(Evaluator *ev, ProofList *list, uint32_t person) {
+  const RunLinkRead *read;
+  vec_each (read, &ev->link_reads)
+    if (read->target == person) add_row(ev, list, read->source, read->row);
+}
+
+/* The rows that the rule names; of whomever a link led to, also those of the link. */
 static void rows_proof(Evaluator *ev, const PackRule *rule, ProofList *list) {
   for (size_t i = 0; i < rule->row_count; i++) {
     CelValue value;
@@ -96,8 +104,10 @@ static void rows_proof(Evaluator *ev, const PackRule *rule, ProofList *list) {
     if (value.state != CEL_KNOWN) continue;
     for (uint32_t k = 0; k < value.list->count; k++) {
       CelValue item = cel_list_item(value.list, k);
-      if (item.state == CEL_KNOWN && item.record.aux < ev->run->source_count)
-        add_row(ev, list, item.record.aux, item.record.index);
+      if (item.state != CEL_KNOWN || item.record.aux >= ev->run->source_count) continue;
+      add_row(ev, list, item.record.aux, item.record.index);
+      if (ev->link_reads.count > 0 && !ev->run->sources[item.record.aux].of_village)
+        add_links(ev, list, run_row_person(ev->run, item.record.aux, item.record.index));
     }
   }
 }
@@ -312,6 +322,7 @@ static void judge_as_of(Evaluator *ev,
                         uint32_t index,
                         const CelValue *vars) {
   RuleResult result;
+  ev->link_reads.count = 0;
   rule_evaluate(ev->state, rule, as_of, &ev->rule_host, vars, ev->run->input->executor, &result);
   if (result.outcome == RULE_NO) {
     counts->no++;
@@ -489,6 +500,8 @@ static void evaluate_partition(void *ctx, size_t item, size_t worker) {
   RunPartition *partition = &run->partitions[item];
   Evaluator ev = {.run = run, .partition = partition, .state = run->worker[worker].state};
   ev.host = run_new_host(run, worker);
+  ev.host.link_reads = &ev.link_reads;
+  ev.host.link_arena = partition->arena;
   ev.rule_host = (RuleHost){run_cel_host(), &ev.host, run_host_rows, run_host_day};
   ev.scratch = run->worker[worker].scratch;
   arena_clear(ev.scratch);

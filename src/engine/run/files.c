@@ -179,31 +179,37 @@ static RunRow *stage_row(RunPart *part, size_t stride) {
                               : (RunRow *)(void *)(part->stage.ptr + part->stage.len - stride);
 }
 
+/* The row once for everybody on whom it hangs. */
+static void
+stage_slots(const ScanRow *scan, const CsvRecord *record, uint32_t row, const RunSlots *slots) {
+  size_t stride = scan->source->stride;
+  size_t first = scan->part->stage.len;
+  for (size_t i = 0; i < slots->count; i++) {
+    const RunSlot *slot = &slots->items[i];
+    RunRow *staged = stage_row(scan->part, stride);
+    if (staged == NULL) return;
+    if (i > 0) memcpy(staged, scan->part->stage.ptr + first, stride);
+    *staged = (RunRow){.row = row,
+                       .slot = slot->slot,
+                       .file = (uint16_t)scan->part->file,
+                       .level = slot->level,
+                       .standing = slot->standing,
+                       .role = slot->role};
+    if (i == 0) stage_cells(scan, record, row, staged);
+  }
+}
+
 static void scan_row(void *ctx, const ReaderRow *row) {
   const ScanRow *scan = ctx;
   ArenaMark mark = arena_mark(scan->worker->scratch);
-  RunRow head = {.row = row->row, .slot = RUN_NONE, .file = (uint16_t)scan->part->file};
-  static const uint32_t later = RUN_NONE; /* rows of the registry find their place afterwards */
-  const uint32_t *slots = &later;
-  uint32_t count = 1;
-  if (scan->source->dataset)
-    count =
-        run_match_row(scan->run, scan->worker, scan->part, row->record, row->row, &head, &slots);
-  if (count > 0 && scan->source->read) {
-    RunRow *staged = stage_row(scan->part, scan->source->stride);
-    if (staged) {
-      *staged = head;
-      staged->slot = slots[0];
-      stage_cells(scan, row->record, row->row, staged);
-    }
-    size_t first = scan->part->stage.len - scan->source->stride;
-    for (uint32_t i = 1; staged && i < count; i++) { /* a possible row of each */
-      RunRow *copy = stage_row(scan->part, scan->source->stride);
-      if (copy == NULL) break;
-      memcpy(copy, scan->part->stage.ptr + first, scan->source->stride);
-      copy->slot = slots[i];
-    }
-  }
+  RunSlots slots = {0};
+  if (scan->run->collecting)
+    run_collect_row(scan->run, scan->worker, scan->part, row->record);
+  else if (scan->source->dataset)
+    run_match_row(scan->run, scan->worker, scan->part, row->record, row->row, &slots);
+  else
+    *vec_push(scan->worker->scratch, &slots) = (RunSlot){.slot = RUN_NONE};
+  if (scan->source->read) stage_slots(scan, row->record, row->row, &slots);
   arena_reset(scan->worker->scratch, mark);
 }
 
@@ -216,9 +222,20 @@ static void scan_part(RunState *run, RunPart *part, RunWorker *worker) {
     run_release(run, (Bytes){file->table.text.ptr + part->from, part->end - part->from});
 }
 
+/* Persons known only by links are looked for in the rows that connect, and nowhere else. */
+static bool is_wanted(const RunState *run, const RunFileState *file) {
+  if (!file->usable) return false;
+  for (size_t i = 0; run->collecting && i < run->pack->link_def_count; i++) {
+    const RunLinkDef *def = &run->link_defs[i];
+    if (def->source == file->source && (def->forward | def->backward) != 0) return true;
+  }
+  return !run->collecting;
+}
+
 static void scan_item(void *ctx, size_t item, size_t worker) {
   const Scan *scan = ctx;
   RunState *run = scan->run;
+  if (!is_wanted(run, &run->files[run->parts.items[scan->first_part + item].file])) return;
   scan_part(run, &run->parts.items[scan->first_part + item], &run->worker[worker]);
   if (worker == 0 && run->input->progress)
     run->input->progress(run->input->progress_ctx, scan->what, item + 1, scan->total);
@@ -265,6 +282,18 @@ static void check_chain(RunState *run, RunFileState *file) {
   file->skipped += file->table.skipped;
 }
 
+void run_forget_scan(RunState *run, uint32_t first_file, uint32_t end_file) {
+  for (uint32_t i = first_file; i < end_file; i++) {
+    RunFileState *file = &run->files[i];
+    const PackDataset *dataset = run->sources[file->source].dataset;
+    if (!file->usable) continue;
+    for (uint32_t k = 0; k < file->part_count; k++)
+      forget_part(&run->parts.items[file->first_part + k], dataset ? dataset->level_count : 0);
+    file->rows = file->skipped = file->rejected = 0;
+    file->ambiguous = file->unmatched = file->out_of_population = file->bad_ids = 0;
+  }
+}
+
 Err run_scan(RunState *run, uint32_t first_file, uint32_t end_file, Str what) {
   uint32_t first_part = 0, end_part = 0;
   bool some = false;
@@ -278,7 +307,7 @@ Err run_scan(RunState *run, uint32_t first_file, uint32_t end_file, Str what) {
   Scan scan = {run, first_part, what, end_part - first_part};
   TRY(thread_each(run->workers, end_part - first_part, scan_item, &scan, run->diag));
   for (uint32_t i = first_file; i < end_file; i++)
-    if (run->files[i].usable) check_chain(run, &run->files[i]);
+    if (is_wanted(run, &run->files[i])) check_chain(run, &run->files[i]);
   for (uint32_t i = first_part; i < end_part; i++)
     if (run->parts.items[i].stage.overflow)
       return fail(run->diag, ERR_LIMIT, PLACE_FILE(run->files[run->parts.items[i].file].name),

@@ -36,6 +36,8 @@ static void allocate(RunSource *source, uint32_t count) {
   frame->column_count = source->column_count;
   frame->columns = arena_new_array(source->arena, FrameColumn, source->column_count + 1);
   frame->origins = arena_new_array(source->arena, FrameOrigin, (size_t)count + 1);
+  if (source->dataset && source->dataset->role_count > 0)
+    frame->roles = arena_new_array(source->arena, uint8_t, (size_t)count + 1);
   for (uint32_t i = 0; i < source->column_count; i++) {
     if (!source->used[i]) continue;
     frame->columns[i].cells = arena_new_array(source->arena, uint64_t, (size_t)count + 1);
@@ -51,6 +53,7 @@ static void put_row(RunSource *source, const RunRow *row, uint32_t at) {
   const uint8_t *states = row_states(source, row);
   frame->origins[at] = (FrameOrigin){row->row, row->file, row->level, row->standing};
   frame->has_possible |= row->standing != FRAME_SURE;
+  if (frame->roles) frame->roles[at] = (uint8_t)row->role;
   for (uint32_t i = 0; i < source->column_count; i++) {
     if (!source->used[i]) continue;
     frame->columns[i].cells[at] = cells[source->stage[i]];

@@ -286,12 +286,18 @@ static uint32_t count_views(const RunState *run, const PackGroup *group) {
 
 /* ---- the whole ---- */
 
+/* Rows of persons known only by links stand behind all others: they are in no group. */
+static uint32_t registry_rows(const RunState *run, const PackDataset *dataset) {
+  const RunSource *source = &run->sources[run->table_count + dataset->index];
+  if (source->of_village || source->frame.first == NULL) return source->frame.rows;
+  return source->frame.first[run->persons + run->households];
+}
+
 static Err build_group(RunState *run, RunGroup *it, Arena *arena) {
   const PackGroup *group = it->group;
-  it->subjects = group->of == PACK_GROUP_PERSONS ? run->persons
-                 : group->of == PACK_GROUP_HOUSEHOLDS
-                     ? run->households
-                     : run->sources[run->table_count + group->dataset->index].frame.rows;
+  it->subjects = group->of == PACK_GROUP_PERSONS      ? run->persons
+                 : group->of == PACK_GROUP_HOUSEHOLDS ? run->households
+                                                      : registry_rows(run, group->dataset);
   Work work = {.run = run,
                .it = it,
                .keys = arena_new_array(arena, CelValue, (size_t)it->subjects + 1),

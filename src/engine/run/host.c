@@ -24,6 +24,11 @@ static const CelCause *cell_cause(
   return cause;
 }
 
+const CelCauses *run_cell_causes(
+    const RunState *run, Arena *arena, const RunSource *source, uint32_t row, uint32_t column) {
+  return cel_causes_one(arena, cell_cause(run, arena, source, row, column));
+}
+
 /* A set of codes is kept as its text; it was readable when it was staged. */
 static void
 codes_value(const RunState *run, Arena *arena, const PackColumn *column, Str text, CelValue *ret) {
@@ -158,13 +163,13 @@ unkept_cause(const RunState *run, Arena *arena, uint32_t dataset, uint32_t perso
 }
 
 /* Why the list of [dataset] for the persons [from, end) of a household may hold more. */
-static const CelCauses *more_of(const RunHost *host,
-                                Arena *arena,
-                                uint32_t dataset,
-                                uint32_t household,
-                                uint32_t from,
-                                uint32_t end,
-                                bool under_filter) {
+const CelCauses *run_rows_more(const RunHost *host,
+                               Arena *arena,
+                               uint32_t dataset,
+                               uint32_t household,
+                               uint32_t from,
+                               uint32_t end,
+                               bool under_filter) {
   const RunState *run = host->run;
   const RunCoverage *coverage = &run->coverage[dataset];
   if (!coverage->delivered) return coverage->not_delivered;
@@ -201,6 +206,11 @@ static const CelCauses *places_more(const RunHost *host,
   return more;
 }
 
+/* A person known only as target of a link: in no household, in no table. */
+static bool is_outside(const RunState *run, CelRecord record) {
+  return record.aux == run->pack->registry.persons && record.index >= run->persons;
+}
+
 static void
 dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   const RunState *run = host->run;
@@ -218,12 +228,18 @@ dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field, 
     return;
   }
   bool person = record.aux == run->pack->registry.persons;
+  if (is_outside(run, record)) {
+    uint32_t own = person_slot(run, record.index);
+    rows_list(host, arena, source, schema, own, own + 1,
+              run_outside_more(host, arena, dataset, record.index, under_filter), ret);
+    return;
+  }
   uint32_t household = person ? run->household_of[record.index] : record.index;
   uint32_t from = person ? record.index : run->person_first[household];
   uint32_t end = person ? record.index + 1 : run->person_first[household + 1];
   uint32_t slot = person ? person_slot(run, record.index) : household_slot(run, household);
   uint32_t end_slot = person ? slot + 1 : end + household + 1;
-  const CelCauses *more = more_of(host, arena, dataset, household, from, end, under_filter);
+  const CelCauses *more = run_rows_more(host, arena, dataset, household, from, end, under_filter);
   rows_list(host, arena, source, schema, slot, end_slot, more, ret);
 }
 
@@ -329,10 +345,19 @@ static bool is_missing_whole(const RunState *run, CelRecord record, uint32_t col
   return record.aux < run->source_count && !run->sources[record.aux].present;
 }
 
+/* Of a person outside the registry: his name, where the rows that link to him give one. */
+static bool outside_value(const RunState *run, CelRecord record, uint32_t column, CelValue *ret) {
+  if (!is_outside(run, record) || column != run->pack->registry.name) return false;
+  Str name = run->outside_people[record.index - run->persons].name;
+  *ret = cel_str(name);
+  return name.len > 0;
+}
+
 static void
 column_value(RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
   uint32_t source_index, row, column;
   RunState *run = host->run;
+  if (outside_value(run, record, pack_field_index(field), ret)) return;
   if (!locate(run, record, field, &source_index, &row, &column)) {
     run_missing(arena, record.schema, field->name,
                 is_missing_whole(run, record, pack_field_index(field)), ret);
@@ -358,13 +383,17 @@ children_list(RunHost *host, Arena *arena, CelRecord record, const CelField *fie
   uint32_t table = pack_field_index(field);
   const RunSource *source = &run->sources[table];
   const CelCauses *more = NULL;
-  if (!source->present) {
+  if (!source->present || is_outside(run, record)) {
     CelValue none;
     run_missing(arena, record.schema, field->name, true, &none);
     more = none.unknown->causes;
   }
   if (record.aux == AUX_VILLAGE) {
     rows_list(host, arena, table, source->table->schema, record.index, record.index + 1, more, ret);
+    return;
+  }
+  if (is_outside(run, record)) {
+    rows_list(host, arena, table, source->table->schema, 0, 0, more, ret);
     return;
   }
   bool person = record.aux == run->pack->registry.persons;
@@ -376,17 +405,17 @@ children_list(RunHost *host, Arena *arena, CelRecord record, const CelField *fie
 
 /* ---- rows ---- */
 
-static void
-row_person(RunState *run, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
-  const Frame *frame = &run->sources[record.aux].frame;
+uint32_t run_row_person(const RunState *run, uint32_t source, uint32_t row) {
+  const Frame *frame = &run->sources[source].frame;
   uint32_t low = 0, high = slot_count(run); /* the slot of the row */
   while (low + 1 < high) {
     uint32_t middle = low + (high - low) / 2;
-    if (frame->first[middle] <= record.index)
+    if (frame->first[middle] <= row)
       low = middle;
     else
       high = middle;
   }
+  if (low >= run->persons + run->households) return low - run->households; /* outside */
   uint32_t from = 0, to = run->households; /* the household of the slot */
   while (from + 1 < to) {
     uint32_t middle = from + (to - from) / 2;
@@ -395,10 +424,29 @@ row_person(RunState *run, Arena *arena, CelRecord record, const CelField *field,
     else
       to = middle;
   }
-  if (household_slot(run, from) == low)
+  return household_slot(run, from) == low ? RUN_NONE : low - from - 1;
+}
+
+static void
+row_person(RunState *run, Arena *arena, CelRecord record, const CelField *field, CelValue *ret) {
+  uint32_t person = run_row_person(run, record.aux, record.index);
+  if (person == RUN_NONE)
     missing(run, arena, record.schema, field, ret);
   else
-    *ret = (CelValue){.state = CEL_KNOWN, .record = run_person_record(run, low - from - 1)};
+    *ret = (CelValue){.state = CEL_KNOWN, .record = run_person_record(run, person)};
+}
+
+static void row_role(const RunState *run, CelRecord record, CelValue *ret) {
+  const RunSource *source = &run->sources[record.aux];
+  *ret = cel_str(source->dataset->roles[source->frame.roles[record.index]].name);
+}
+
+static void person_household(const RunState *run, CelRecord record, CelValue *ret) {
+  if (is_outside(run, record))
+    *ret = run->outsiders[record.index - run->persons].household;
+  else
+    *ret = (CelValue){.state = CEL_KNOWN,
+                      .record = run_household_record(run, run->household_of[record.index])};
 }
 
 static void row_match(RunState *run, CelRecord record, CelValue *ret) {
@@ -459,8 +507,11 @@ param_at(const RunHost *host, Arena *arena, const CelField *field, Day day, CelV
 
 static void
 host_at(void *ctx, Arena *arena, CelRecord record, const CelField *field, Day day, CelValue *ret) {
+  RunHost *host = ctx;
   if (pack_field_kind(field) == PACK_PARAM)
     param_at(ctx, arena, field, day, ret);
+  else if (is_outside(host->run, record))
+    run_missing(arena, record.schema, field->name, true, ret);
   else
     run_dated_value(ctx, arena, record, field, day, ret);
 }
@@ -477,6 +528,9 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
   case PACK_ROW_MATCH:
     row_match(run, record, ret);
     return;
+  case PACK_ROW_ROLE:
+    row_role(run, record, ret);
+    return;
   case PACK_ROW_PERSON:
     row_person(run, arena, record, field, ret);
     return;
@@ -488,6 +542,12 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
     children_list(host, arena, record, field, ret);
     return;
   case PACK_LAST:
+    if (is_outside(run, record)) {
+      run_missing(arena, record.schema, field->name, true, ret);
+      return;
+    }
+    run_subject_value(host, arena, record, field, ret);
+    return;
   case PACK_HAMLETS:
   case PACK_HAMLET_NAME:
   case PACK_TOWNSHIP:
@@ -507,14 +567,19 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
     run_case_value(host, arena, record, field, ret);
     return;
   case PACK_HOUSEHOLD:
-    if (record.aux == AUX_CASE) {
+    if (record.aux == AUX_CASE)
       run_case_value(host, arena, record, field, ret);
-      return;
-    }
-    *ret = (CelValue){.state = CEL_KNOWN,
-                      .record = run_household_record(run, run->household_of[record.index])};
+    else
+      person_household(run, record, ret);
+    return;
+  case PACK_LINK:
+    run_link_value(host, arena, record, field, ret);
     return;
   case PACK_VILLAGE:
+    if (is_outside(run, record)) {
+      missing(run, arena, record.schema, field, ret);
+      return;
+    }
     village_value(run, arena, record, field,
                   record.aux == AUX_HOUSEHOLD ? record.index : run->household_of[record.index],
                   ret);
@@ -558,6 +623,7 @@ host_get(void *ctx, Arena *arena, CelRecord record, const CelField *field, CelVa
   case PACK_MEMBERS_AT: /* asked of a day: host_at */
   case PACK_HOUSEHOLD_AT:
   case PACK_DEPT:
+  case PACK_LINKS:
   case PACK_GROUPS:
   case PACK_GROUP:
   case PACK_CODES:
@@ -639,6 +705,12 @@ void run_subject_vars(RunState *run, PackSubject subject, uint32_t index, CelVal
     set_township(run, run->subjects.township_of[index], vars);
     vars[PACK_VAR_VILLAGE] =
         (CelValue){.state = CEL_KNOWN, .record = {run->pack->village, index, AUX_VILLAGE}};
+    return;
+  }
+  if (subject == PACK_PERSON && index >= run->persons) { /* of a def: known only by a link */
+    vars[PACK_VAR_HOUSEHOLD] = run->outsiders[index - run->persons].household;
+    vars[PACK_VAR_VILLAGE] = run->no_village;
+    vars[PACK_VAR_PERSON] = (CelValue){.state = CEL_KNOWN, .record = run_person_record(run, index)};
     return;
   }
   uint32_t household = subject == PACK_PERSON         ? run->household_of[index]

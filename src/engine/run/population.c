@@ -80,6 +80,7 @@ bool run_in_population(const RunState *run,
                        PackPopulation population,
                        uint32_t person,
                        uint32_t household) {
+  if (person != JOIN_NOBODY && person >= run->persons) return true; /* outside: asked already */
   if (person != JOIN_NOBODY) household = run->household_of[person];
   switch (population) {
   case PACK_ALL_RURAL:

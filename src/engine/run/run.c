@@ -241,9 +241,11 @@ static Err run_stages(RunState *run) {
   TRY(run_scan(run, 0, run->registry_files, ARG2("读取登记册", "registry")));
   run_build_registry(run);
   run_populations(run);
+  TRY(run_find_outside(run));
   TRY(run_scan(run, run->registry_files, run->file_count, ARG2("读取部门数据", "deliveries")));
   TRY(run_build_deliveries(run));
   run_cover(run);
+  TRY(run_links(run));
   TRY(run_groups(run));
   TRY(run_village_defs(run));
   TRY(run_evaluate(run));

@@ -76,8 +76,15 @@ typedef struct RunRow {
   uint32_t slot; /* RUN_NONE: rejected afterwards */
   uint16_t file;
   uint8_t level, standing;
-  uint32_t unused;
+  uint32_t role; /* of the dataset's roles */
 } RunRow;
+
+/* Where a delivered row hangs: on one slot, on that of each who may be meant, of each role. */
+typedef struct RunSlot {
+  uint32_t slot;
+  uint8_t level, standing, role;
+} RunSlot;
+typedef VEC(RunSlot) RunSlots;
 
 struct RunPart {
   uint32_t file;
@@ -125,8 +132,8 @@ typedef struct RunWorker {
 
 typedef struct RunCover { /* what one delivery covers */
   Day first, last;        /* both included */
-  uint8_t *villages;      /* per village, and one for the unknown village; NULL: an answer */
-  uint8_t *asked;         /* per person: on its list; NULL: a full one */
+  uint8_t *villages;      /* per village, the unknown one, and outside; NULL: an answer */
+  uint8_t *asked;         /* per person, those outside too: on its list; NULL: a full one */
 } RunCover;
 
 typedef struct RunCoverage { /* of a dataset */
@@ -134,12 +141,51 @@ typedef struct RunCoverage { /* of a dataset */
   VEC(RunCover) covers;
   const CelCauses *not_delivered;
   const CelCauses *not_covered_whole;     /* where nobody is covered on a day */
-  const CelCauses **not_covered_township; /* per village, and one for the unknown village */
+  const CelCauses **not_covered_township; /* per village, the unknown one, and outside */
   const CelCauses *filtered;              /* NULL: its department does not filter */
   uint32_t identity;                      /* how many entries of [identities] */
   uint32_t identities[64];                /* key sets, one of which a person must have */
   const ReaderDelivery *latest;
 } RunCoverage;
+
+/* ---- links ---- */
+
+/* A person whom the registry does not have, known as target of a link. Behind the persons of the
+ * registry: person number run->persons + i, ascending by ID number. */
+typedef struct RunOutside {
+  uint64_t links;             /* by which: bits of pack->links */
+  uint32_t village;           /* of the registry's; run->villages + 1: none known */
+  bool monitored, authorised; /* a household that links to him is */
+  Str place;          /* "father file.csv:17": what stands for his key; once links are built */
+  CelValue household; /* none; unknown where a person of the registry may be he */
+} RunOutside;
+
+typedef enum RunEdgeFlags {
+  RUN_EDGE_DOUBT = 1,  /* several persons have the number */
+  RUN_EDGE_NONE = 2,   /* no target: the row is there */
+  RUN_EDGE_BROKEN = 4, /* the cell has something that is no number */
+  RUN_EDGE_ABSENT = 8, /* the file lacks the column */
+  RUN_EDGE_OPEN = 16   /* the target is not in the registry */
+} RunEdgeFlags;
+
+typedef struct RunEdges { /* of each subject */
+  uint32_t *first;        /* and one behind */
+  uint32_t *other, *row;
+  uint8_t *flags;
+} RunEdges;
+
+typedef struct RunLinkDef {
+  const PackLinkDef *def;
+  uint64_t forward, backward; /* links that are read and go this way */
+  uint32_t source;
+  RunEdges to, back; /* from `from` to `to`, and back */
+  uint8_t *closed;   /* per row of the source: closed_if is true */
+} RunLinkDef;
+
+typedef struct RunLinkRead { /* a row by which a target was reached */
+  uint32_t target, source, row;
+} RunLinkRead;
+typedef VEC(RunLinkRead) RunLinkReads;
 
 /* ---- groups ---- */
 
@@ -271,6 +317,15 @@ typedef struct RunState {
 
   RunSubjects subjects;
   bool has_cases;         /* the pack has rules about cases: findings name theirs */
+
+  uint32_t outside; /* persons known only as targets of links */
+  RunOutside *outsiders;
+  JoinPerson *outside_people;
+  JoinIndex *outside_index; /* of them alone: their ID numbers, and names */
+  uint64_t *link_reads;     /* per dataset: the links through which it is read */
+  RunLinkDef *link_defs;
+  bool collecting; /* looking for them, before rows are kept */
+
   RunCoverage *coverage;  /* per dataset */
   RunGroup *groups;       /* per group of the pack */
   RunDrivers *drivers;    /* per rule of the pack */
@@ -292,13 +347,14 @@ typedef struct RunState {
 } RunState;
 
 static inline uint32_t person_slot(const RunState *run, uint32_t person) {
+  if (person >= run->persons) return person + run->households; /* outside: behind all */
   return person + run->household_of[person] + 1;
 }
 static inline uint32_t household_slot(const RunState *run, uint32_t household) {
   return run->person_first[household] + household;
 }
 static inline uint32_t slot_count(const RunState *run) {
-  return run->persons + run->households;
+  return run->persons + run->households + run->outside;
 }
 
 /* Staged rows. */
@@ -320,15 +376,77 @@ static inline void run_release(const RunState *run, Bytes part) {
 MUST_USE Err run_open_files(RunState *run);
 MUST_USE Err run_scan(RunState *run, uint32_t first_file, uint32_t end_file, Str what);
 MUST_USE Err run_hash_files(RunState *run);
-/* Whose a delivered row is: how many slots it hangs on, 0 if it is not kept; deliveries.c. The
- * slots are in the worker's scratch. */
-uint32_t run_match_row(RunState *run,
-                       RunWorker *worker,
-                       RunPart *part,
-                       const CsvRecord *record,
-                       uint32_t row,
-                       RunRow *ret_row,
-                       const uint32_t **ret_slots);
+/* Before rows are kept again: what a scan found and counted. */
+void run_forget_scan(RunState *run, uint32_t first_file, uint32_t end_file);
+
+/* deliveries.c: whose a delivered row is; none, if it is not kept. [ret_slots] in the worker's
+ * scratch. */
+void run_match_row(RunState *run,
+                   RunWorker *worker,
+                   RunPart *part,
+                   const CsvRecord *record,
+                   uint32_t row,
+                   RunSlots *ret_slots);
+/* The text of a column's cell; empty where there is none. */
+Str run_cell_text(const RunFileState *file,
+                  const CsvRecord *record,
+                  uint32_t column,
+                  Arena *scratch);
+/* Who is meant by a row with these number and name; the other keys are the row's own. */
+void run_find_person(const RunState *run,
+                     const RunFileState *file,
+                     const PackDataset *dataset,
+                     const CsvRecord *record,
+                     Str id,
+                     Str name,
+                     Arena *scratch,
+                     JoinKeys *ret_keys,
+                     JoinHit *ret_hit);
+void run_reject_row(RunWorker *worker,
+                    RunPart *part,
+                    const RunFileState *file,
+                    const CsvRecord *record,
+                    uint32_t row,
+                    const PackDataset *dataset);
+
+typedef enum RunFate { /* of a row; the better ones later */
+                       RUN_NO_KEY,
+                       RUN_UNMATCHED,
+                       RUN_OUT,
+                       RUN_AMBIGUOUS,
+                       RUN_MATCHED
+} RunFate;
+/* What a hit means for the row; adds where it hangs. */
+RunFate run_take_hit(const RunState *run,
+                     const PackDataset *dataset,
+                     const JoinHit *hit,
+                     uint32_t role,
+                     Arena *arena,
+                     RunSlots *slots);
+void run_count_fate(RunPart *part, RunFate fate, uint32_t level);
+
+/* roles.c: rows that name several persons */
+void run_match_roles(RunState *run,
+                     RunWorker *worker,
+                     RunPart *part,
+                     const CsvRecord *record,
+                     uint32_t row,
+                     RunSlots *ret_slots);
+/* The texts of a cell between the characters of [split]; the whole if it is empty. */
+uint32_t run_split(Str text, Str split, Arena *arena, Str **ret_parts);
+/* Number and name of each person of a side's cells: names only where they are as many. */
+typedef struct RunNamed {
+  Str id, name;
+} RunNamed;
+uint32_t run_named(Str ids, Str names, Str split, Arena *arena, RunNamed **ret_named);
+
+/* outside.c: persons known only as targets of links */
+MUST_USE Err run_find_outside(RunState *run);
+void run_collect_row(RunState *run, RunWorker *worker, RunPart *part, const CsvRecord *record);
+/* By the number, and the name where several have it. */
+void run_by_number(const JoinIndex *index, const JoinKeys *keys, Arena *scratch, JoinHit *ret_hit);
+/* Rows of [dataset] are kept of him. [outside]: his number among them. */
+bool run_keeps_outside(const RunState *run, uint32_t dataset, uint32_t outside);
 
 /* frames.c */
 void run_place(RunSource *source, RunRow *const *rows, uint32_t count, uint32_t slots);
@@ -358,6 +476,8 @@ typedef struct RunTrace { /* what `when` read */
 } RunTrace;
 typedef struct RunHost {
   RunState *run;
+  RunLinkReads *link_reads; /* what was reached by links; NULL: nobody asks */
+  Arena *link_arena;
   PackRows rows;
   Day day; /* of parameters and coverage: the evaluation date, or another date of a rule */
   bool tracing;
@@ -418,6 +538,29 @@ CelRecord run_household_record(const RunState *run, uint32_t household);
 CelRecord run_village_record(const RunState *run, uint32_t village);
 CelRecord run_township_record(const RunState *run, uint32_t township);
 const CelCauses *run_possible_cause(const RunState *run, Arena *arena, const FrameOrigin *origin);
+
+/* Whose row of a dataset it is; RUN_NONE: it hangs on a household itself. */
+uint32_t run_row_person(const RunState *run, uint32_t source, uint32_t row);
+/* Why the list of [dataset] for the persons [from, end) of a household may hold more. */
+const CelCauses *run_rows_more(const RunHost *host,
+                               Arena *arena,
+                               uint32_t dataset,
+                               uint32_t household,
+                               uint32_t from,
+                               uint32_t end,
+                               bool under_filter);
+
+/* The causes of a cell that cannot be read. */
+const CelCauses *run_cell_causes(
+    const RunState *run, Arena *arena, const RunSource *source, uint32_t row, uint32_t column);
+
+/* links.c, link_value.c */
+MUST_USE Err run_links(RunState *run);
+void run_link_value(
+    RunHost *host, Arena *arena, CelRecord record, const CelField *field, CelValue *ret);
+/* The same as run_rows_more, of a person outside the registry. */
+const CelCauses *run_outside_more(
+    const RunHost *host, Arena *arena, uint32_t dataset, uint32_t person, bool under_filter);
 
 /* groups.c */
 MUST_USE Err run_groups(RunState *run);

@@ -86,9 +86,50 @@ static void mark_def(RunState *run, const PackDef *def) {
   mark_unit(run, def->unit);
 }
 
+static void mark_link(RunState *run, uint32_t link);
+
+typedef struct Through { /* what a unit reads, itself or by defs */
+  RunState *run;
+  uint64_t links;
+  bool *datasets, *defs;
+} Through;
+
+static void gather_through(Through *through, const CelUnit *unit) {
+  const Pack *pack = through->run->pack;
+  const CelField *dept = cel_schema_find(pack->person, STR("dept"));
+  size_t count;
+  const CelUse *uses = cel_unit_uses(unit, &count);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t index = pack_field_index(uses[i].field);
+    PackFieldKind kind = pack_field_kind(uses[i].field);
+    bool rows = kind == PACK_ROWS || kind == PACK_ROWS_FILTERED;
+    if (rows && uses[i].schema == dept->type->schema) through->datasets[index] = true;
+    if (kind == PACK_LINK) through->links |= (uint64_t)1 << index;
+    if (kind != PACK_DEF || through->defs[index]) continue;
+    through->defs[index] = true;
+    gather_through(through, pack->defs[index].unit);
+  }
+}
+
+/* The datasets that a rule reads of persons are read through the links that it reads. */
+static void mark_read_through(RunState *run, const CelUnit *unit) {
+  Arena *arena = run->worker[0].scratch;
+  const Pack *pack = run->pack;
+  if (pack->link_count == 0) return;
+  ArenaMark mark = arena_mark(arena);
+  Through through = {.run = run,
+                     .datasets = arena_new_array(arena, bool, pack->dataset_count + 1),
+                     .defs = arena_new_array(arena, bool, pack->def_count + 1)};
+  gather_through(&through, unit);
+  for (size_t i = 0; i < pack->dataset_count; i++)
+    if (through.datasets[i]) run->link_reads[i] |= through.links;
+  arena_reset(arena, mark);
+}
+
 static void mark_unit(RunState *run, const CelUnit *unit) {
   size_t count;
   const CelUse *uses = cel_unit_uses(unit, &count);
+  mark_read_through(run, unit);
   for (size_t i = 0; i < count; i++) {
     uint32_t index = pack_field_index(uses[i].field);
     switch ((int)pack_field_kind(uses[i].field)) {
@@ -117,6 +158,9 @@ static void mark_unit(RunState *run, const CelUnit *unit) {
     case PACK_HOUSEHOLD_AT:
       run->subjects.wants_former = true;
       break;
+    case PACK_LINK:
+      mark_link(run, index);
+      break;
     case PACK_GROUP_KEY:
     case PACK_GROUP_ITEMS:
     case PACK_GROUP_LET:
@@ -128,6 +172,40 @@ static void mark_unit(RunState *run, const CelUnit *unit) {
     default:
       break;
     }
+  }
+}
+
+/* The row of a target is what connects, where the link goes against the row. */
+static void mark_link(RunState *run, uint32_t link) {
+  const PackLink *it = &run->pack->links[link];
+  uint64_t bit = (uint64_t)1 << link;
+  for (size_t i = 0; i < it->part_count; i++) {
+    RunLinkDef *def = &run->link_defs[it->parts[i].def];
+    RunSource *source = &run->sources[def->source];
+    bool marked = (def->forward | def->backward) != 0;
+    if (it->parts[i].forward) def->forward |= bit;
+    if (it->parts[i].backward) def->backward |= bit;
+    if (it->parts[i].backward && def->def->dataset && !def->def->households)
+      run->link_reads[def->def->dataset->index] |= bit;
+    if (marked) continue;
+    const uint32_t columns[] = {def->def->from.id, def->def->from.name,  def->def->to.id,
+                                def->def->to.name, def->def->spell_from, def->def->spell_to};
+    source->read = true;
+    for (size_t k = 0; k < sizeof columns / sizeof columns[0]; k++)
+      mark(source, columns[k]);
+    if (def->def->unit) mark_unit(run, def->def->unit);
+  }
+}
+
+static void make_links(RunState *run) {
+  const Pack *pack = run->pack;
+  run->link_reads = arena_new_array(run->arena, uint64_t, pack->dataset_count + 1);
+  run->link_defs = arena_new_array(run->arena, RunLinkDef, pack->link_def_count + 1);
+  for (size_t i = 0; i < pack->link_def_count; i++) {
+    const PackLinkDef *def = &pack->link_defs[i];
+    uint32_t source = def->dataset ? run->table_count + def->dataset->index
+                                   : (uint32_t)(def->table - pack->registry.tables);
+    run->link_defs[i] = (RunLinkDef){.def = def, .source = source};
   }
 }
 
@@ -222,6 +300,7 @@ void run_make_sources(RunState *run) {
   for (size_t i = 0; i < pack->group_count; i++)
     run->groups[i].group = &pack->groups[i];
   run->def_read = arena_new_array(run->arena, bool, pack->def_count + 1);
+  make_links(run);
   for (size_t i = 0; i < pack->rule_count; i++)
     if (rule_in_force(&pack->rules[i], run->input->on)) mark_unit(run, pack->rules[i].unit);
   for (size_t i = 0; i < pack->export_count; i++)

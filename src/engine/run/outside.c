@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * outside: persons whom the registry does not have, known only as targets of links.
+ *
+ * Before rows are kept, the rows that connect are read once: whoever a household is linked with
+ * by a valid ID number that nobody of the registry has becomes a person outside. He is found by
+ * his number alone (with the name, where the row gives one), for the datasets that a rule reads
+ * through such a link and whose population holds a household that links to him.
+ *
+ * Order:  they are numbered by their ID numbers, whatever the files' order.
+ * Cost:   the files of datasets that connect are parsed twice; one sort of what was found.
+ */
+#include "run/run_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_ROOM = 1024 };
+
+/* ---- what is found ---- */
+
+typedef struct Found { /* staged like rows, in the part */
+  uint64_t id;
+  uint64_t links;     /* 0: only where he lives is said */
+  uint32_t household; /* that links to him */
+  uint32_t village;   /* RUN_NONE: not said */
+  Str name;
+} Found;
+
+static void put(RunPart *part, const Found *found) {
+  buf_str(&part->stage, (Str){(const char *)found, sizeof *found});
+}
+
+/* ---- the ends of a row ---- */
+
+typedef struct End {
+  VEC(uint32_t) persons; /* of the registry */
+  VEC(Found) outside;    /* id and name */
+  bool known;
+} End;
+
+typedef struct Row {
+  RunState *run;
+  RunWorker *worker;
+  const RunFileState *file;
+  const CsvRecord *record;
+} Row;
+
+void run_by_number(const JoinIndex *index, const JoinKeys *keys, Arena *scratch, JoinHit *ret_hit) {
+  static const PackLevel levels[] = {
+      {STR_INIT("id"), PACK_KEY_ID | PACK_KEY_NAME, PACK_SURE},
+      {STR_INIT("id_only"), PACK_KEY_ID, PACK_SURE},
+  };
+  static const PackDataset numbers = {.levels = levels, .level_count = 2};
+  join_match(index, &numbers, 3, keys, scratch, ret_hit);
+}
+
+static void take_end(const Row *row, const PackDataset *dataset, RunNamed named, End *end) {
+  RunState *run = row->run;
+  Arena *scratch = row->worker->scratch;
+  RunSlots slots = {0};
+  JoinKeys keys;
+  JoinHit hit;
+  run_find_person(run, row->file, dataset, row->record, named.id, named.name, scratch, &keys, &hit);
+  RunFate fate = run_take_hit(run, dataset, &hit, 0, scratch, &slots);
+  bool hint = fate >= RUN_AMBIGUOUS && dataset->levels[hit.level].as == PACK_HINT;
+  if (slots.count > 0 && hit.verdict == JOIN_MATCHED && hit.person != JOIN_NOBODY)
+    *vec_push(scratch, &end->persons) = hit.person;
+  for (uint32_t i = 0; slots.count > 0 && hit.verdict == JOIN_AMBIGUOUS && i < hit.count; i++)
+    *vec_push(scratch, &end->persons) = hit.candidates[i];
+  if ((fate > RUN_UNMATCHED && !hint) || !keys.id.valid) return;
+  run_by_number(run->index, &keys, scratch, &hit);
+  if (hit.verdict == JOIN_UNMATCHED) /* not one of the registry under another name */
+    *vec_push(scratch, &end->outside) =
+        (Found){.id = keys.id.key.n, .village = RUN_NONE, .name = keys.name};
+}
+
+/* A number beside the row's own person. */
+static void take_number(const Row *row, RunNamed named, End *end) {
+  Arena *scratch = row->worker->scratch;
+  JoinKeys keys = {.birth = DAY_MIN, .village = JOIN_NOBODY, .division = JOIN_NOBODY};
+  JoinHit hit;
+  norm_id(named.id, &keys.id);
+  keys.name = str_trim(named.name);
+  if (!keys.id.valid) return;
+  run_by_number(row->run->index, &keys, scratch, &hit);
+  if (hit.verdict == JOIN_MATCHED) *vec_push(scratch, &end->persons) = hit.person;
+  for (uint32_t i = 0; hit.verdict == JOIN_AMBIGUOUS && i < hit.count; i++)
+    *vec_push(scratch, &end->persons) = hit.candidates[i];
+  if (hit.verdict == JOIN_UNMATCHED)
+    *vec_push(scratch, &end->outside) =
+        (Found){.id = keys.id.key.n, .village = RUN_NONE, .name = keys.name};
+}
+
+static void read_end(const Row *row, const PackLinkDef *def, const PackLinkSide *side, End *end) {
+  Arena *scratch = row->worker->scratch;
+  RunNamed *named = NULL;
+  uint32_t count = run_named(run_cell_text(row->file, row->record, side->id, scratch),
+                             run_cell_text(row->file, row->record, side->name, scratch),
+                             side->split, scratch, &named);
+  const PackDataset *dataset = def->dataset;
+  if (side->role != PACK_NONE) dataset = dataset->roles[side->role].view;
+  bool own = side->self || side->role != PACK_NONE;
+  if (side->self && count == 0) { /* found by other keys than number and name */
+    take_end(row, dataset, (RunNamed){STR_NONE, STR_NONE}, end);
+    return;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    if (own)
+      take_end(row, dataset, named[i], end);
+    else
+      take_number(row, named[i], end);
+  }
+}
+
+/* Whoever of [targets] is outside is linked with the households of [persons]. */
+static void put_found(
+    const RunState *run, RunPart *part, const End *persons, const End *targets, uint64_t links) {
+  for (size_t i = 0; links != 0 && i < targets->outside.count; i++)
+    for (size_t k = 0; k < persons->persons.count; k++) {
+      Found found = targets->outside.items[i];
+      found.links = links;
+      found.household = run->household_of[persons->persons.items[k]];
+      put(part, &found);
+    }
+}
+
+static void
+put_village(const Row *row, const PackDataset *dataset, const End *self, RunPart *part) {
+  Arena *scratch = row->worker->scratch;
+  uint32_t column = dataset->village_column, village;
+  if (column == PACK_NONE || self->outside.count != 1) return;
+  Str text = run_cell_text(row->file, row->record, column, scratch);
+  Str township = run_cell_text(row->file, row->record, dataset->township_column, scratch);
+  if (text.len == 0) return;
+  CelValue value;
+  pack_read_value(row->run->pack, &dataset->columns[column], text, 1,
+                  column == dataset->township_column ? STR_NONE : township, scratch, &value);
+  if (value.state != CEL_KNOWN || !map_find(&row->run->village_index, value.s, &village)) return;
+  Found found = {.id = self->outside.items[0].id, .village = village};
+  put(part, &found);
+}
+
+static void keep_names(End *end, Arena *keep) {
+  for (size_t i = 0; i < end->outside.count; i++)
+    end->outside.items[i].name = arena_str(keep, end->outside.items[i].name);
+}
+
+/* One end of a row; its own person is looked for once for all links. */
+static End end_of(const Row *row, const PackLinkDef *def, const PackLinkSide *side, End *self) {
+  End end = {0};
+  if (side->self && self->known) return *self;
+  read_end(row, def, side, &end);
+  end.known = true;
+  if (side->self) *self = end;
+  return end;
+}
+
+void run_collect_row(RunState *run, RunWorker *worker, RunPart *part, const CsvRecord *record) {
+  const RunFileState *file = &run->files[part->file];
+  const PackDataset *dataset = run->sources[file->source].dataset;
+  Row row = {run, worker, file, record};
+  End self = {0};
+  for (size_t i = 0; i < run->pack->link_def_count; i++) {
+    const RunLinkDef *it = &run->link_defs[i];
+    if (it->source != file->source || (it->forward | it->backward) == 0) continue;
+    if (it->def->households) continue;
+    End from = end_of(&row, it->def, &it->def->from, &self);
+    End to = end_of(&row, it->def, &it->def->to, &self);
+    if (it->forward != 0 && from.persons.count > 0) keep_names(&to, worker->keep);
+    if (it->backward != 0 && to.persons.count > 0) keep_names(&from, worker->keep);
+    put_found(run, part, &from, &to, it->forward);
+    put_found(run, part, &to, &from, it->backward);
+  }
+  if (self.known) put_village(&row, dataset, &self, part);
+}
+
+/* ---- the registry's own rows ---- */
+
+static Str cell_text(const RunState *run, const RunSource *source, uint32_t row, uint32_t column) {
+  if (column == PACK_NONE || source->frame.columns[column].states == NULL) return STR_NONE;
+  if (source->frame.columns[column].states[row] != FRAME_VALUE) return STR_NONE;
+  return frame_heap_get(run->heap, (FrameText){source->frame.columns[column].cells[row]});
+}
+
+/* Of a row that hangs on [person]; of registry tables one end is self. */
+static void
+collect_cell(RunState *run, const RunLinkDef *it, uint32_t row, uint32_t person, RunPart *part) {
+  const RunSource *source = &run->sources[it->source];
+  bool self_first = it->def->from.self;
+  const PackLinkSide *side = self_first ? &it->def->to : &it->def->from;
+  if (source->columns[side->id].type->kind != CEL_IDNUMBER) return; /* a key of the registry */
+  Row at = {run, &run->worker[0], NULL, NULL};
+  End self = {0}, other = {0};
+  take_number(
+      &at,
+      (RunNamed){cell_text(run, source, row, side->id), cell_text(run, source, row, side->name)},
+      &other);
+  *vec_push(run->worker[0].scratch, &self.persons) = person;
+  put_found(run, part, &self, &other, self_first ? it->forward : it->backward);
+}
+
+static void collect_registry(RunState *run, RunPart *part) {
+  for (size_t i = 0; i < run->pack->link_def_count; i++) {
+    const RunLinkDef *it = &run->link_defs[i];
+    const RunSource *source = &run->sources[it->source];
+    if (it->def->dataset || (it->forward | it->backward) == 0 || it->def->households) continue;
+    if (!source->present) continue;
+    for (uint32_t p = 0; p < run->persons; p++) {
+      bool main = source->frame.first == NULL;
+      if (main && it->source != run->pack->registry.persons) break;
+      uint32_t from = main ? p : source->frame.first[person_slot(run, p)];
+      uint32_t end = main ? p + 1 : source->frame.first[person_slot(run, p) + 1];
+      for (uint32_t row = from; row < end; row++)
+        collect_cell(run, it, row, p, part);
+      arena_clear(run->worker[0].scratch);
+    }
+  }
+}
+
+/* ---- persons ---- */
+
+static int found_cmp(const void *a, const void *b) {
+  const Found *x = a, *y = b;
+  if (x->id != y->id) return x->id < y->id ? -1 : 1;
+  return str_cmp(x->name, y->name);
+}
+
+/* All that was found, of people to whom some link leads, in the order of numbers. */
+static Found *gather(RunState *run, const Buf *own, Arena *arena, size_t *ret_count) {
+  size_t count = own->len / sizeof(Found), at = 0;
+  for (size_t i = 0; i < run->parts.count; i++)
+    if (run->files[run->parts.items[i].file].delivery)
+      count += run->parts.items[i].stage.len / sizeof(Found);
+  Found *all = arena_new_array(arena, Found, count + 1);
+  if (own->len > 0) memcpy(all, own->ptr, own->len);
+  at += own->len / sizeof(Found);
+  for (size_t i = 0; i < run->parts.count; i++) {
+    const RunPart *part = &run->parts.items[i];
+    if (!run->files[part->file].delivery || part->stage.len == 0) continue;
+    memcpy(all + at, part->stage.ptr, part->stage.len);
+    at += part->stage.len / sizeof(Found);
+  }
+  if (at > 1) qsort(all, at, sizeof *all, found_cmp);
+  *ret_count = at;
+  return all;
+}
+
+/* What all rows say of one number; false: no link leads to it. */
+static bool describe(
+    const RunState *run, const Found *found, size_t count, RunOutside *ret, JoinPerson *person) {
+  bool two_names = false, two_villages = false;
+  *ret = (RunOutside){.village = RUN_NONE};
+  *person = (JoinPerson){
+      .id = {found->id}, .birth = DAY_MIN, .village = JOIN_NOBODY, .household = JOIN_NOBODY};
+  for (size_t i = 0; i < count; i++) {
+    const Found *it = &found[i];
+    ret->links |= it->links;
+    if (it->links != 0) {
+      ret->monitored |= run_in_population(run, PACK_MONITORED, JOIN_NOBODY, it->household);
+      ret->authorised |= run_in_population(run, PACK_AUTHORISED, JOIN_NOBODY, it->household);
+    }
+    if (it->village != RUN_NONE) {
+      two_villages |= ret->village != RUN_NONE && ret->village != it->village;
+      ret->village = it->village;
+    }
+    if (it->name.len == 0) continue;
+    two_names |= person->name.len > 0 && !norm_name_eq(person->name, it->name);
+    person->name = it->name;
+  }
+  if (two_names) person->name = STR_NONE;
+  if (two_villages || ret->village == RUN_NONE) ret->village = run->villages + 1;
+  return ret->links != 0;
+}
+
+static void make_persons(RunState *run, const Found *all, size_t count) {
+  JoinPerson *people = arena_new_array(run->arena, JoinPerson, count + 1);
+  run->outsiders = arena_new_array(run->arena, RunOutside, count + 1);
+  for (size_t from = 0, to; from < count; from = to) {
+    to = from + 1;
+    while (to < count && all[to].id == all[from].id)
+      to++;
+    if (describe(run, &all[from], to - from, &run->outsiders[run->outside], &people[run->outside]))
+      run->outside++;
+  }
+  if (run->outside == 0) return;
+  run->outside_people = people;
+  run->outside_index = join_new(people, run->outside, NULL, 0, NULL, 0, run->arena);
+}
+
+/* Whoever of the registry has a number that is none may have this one: then it is not known that
+ * he is in no household. Names tell them apart; who has no number at all has not this one. */
+static void find_namesakes(RunState *run, Arena *arena) {
+  const PackRegistry *registry = &run->pack->registry;
+  const RunSource *persons = &run->sources[registry->persons];
+  const uint8_t *states =
+      registry->id == PACK_NONE ? NULL : persons->frame.columns[registry->id].states;
+  Map names = {0};
+  uint32_t first = RUN_NONE;
+  char room[NAME_ROOM];
+  for (uint32_t p = 0; p < run->persons && run->outside > 0; p++) {
+    bool none = states && states[p] == FRAME_EMPTY;
+    if (none || (run->person_keys_had[p] & PACK_KEY_ID) != 0) continue;
+    if (first == RUN_NONE) first = p;
+    Str name = norm_name(run->people[p].name, room, sizeof room);
+    (void)map_add(&names, arena, arena_str(arena, name), p);
+  }
+  for (uint32_t i = 0; i < run->outside; i++) {
+    Str name = norm_name(run->outside_people[i].name, room, sizeof room);
+    uint32_t maybe = name.len == 0 ? first : RUN_NONE;
+    if (name.len > 0) (void)map_find(&names, name, &maybe);
+    CelCause *cause = arena_new_one(run->arena, CelCause);
+    *cause = maybe == RUN_NONE ? (CelCause){.kind = CEL_EMPTY, .a = STR("person.household")}
+                               : (CelCause){.kind = CEL_IDENTITY, .a = run->person_keys[maybe]};
+    run->outsiders[i].household = cel_unknown(run->arena, cel_causes_one(run->arena, cause),
+                                              maybe == RUN_NONE ? CEL_IS_EMPTY : CEL_ABSENT);
+  }
+}
+
+bool run_keeps_outside(const RunState *run, uint32_t dataset, uint32_t outside) {
+  const RunOutside *it = &run->outsiders[outside];
+  if ((it->links & run->link_reads[dataset]) == 0) return false;
+  switch (run->pack->datasets[dataset].population) {
+  case PACK_ALL_RURAL:
+    return true;
+  case PACK_MONITORED:
+    return it->monitored;
+  case PACK_AUTHORISED:
+    return it->authorised;
+  }
+  return false;
+}
+
+Err run_find_outside(RunState *run) {
+  bool some = false;
+  for (size_t i = 0; i < run->pack->link_def_count; i++) {
+    const RunLinkDef *it = &run->link_defs[i];
+    some |= !it->def->households && (it->forward | it->backward) != 0;
+  }
+  if (!some) return ERR_OK;
+  Arena *arena = arena_new((size_t)16 << 30);
+  RunPart own = {0};
+  buf_init(&own.stage, (size_t)4 << 30);
+  collect_registry(run, &own);
+  run->collecting = true;
+  Err err = run_scan(run, run->registry_files, run->file_count, ARG2("读取关联", "links"));
+  run->collecting = false;
+  if (err == ERR_OK && own.stage.overflow)
+    err = fail(run->diag, ERR_LIMIT, PLACE_NONE, ARG2("关联", "links"), STR("4 GiB"));
+  if (err == ERR_OK) {
+    size_t count;
+    const Found *all = gather(run, &own.stage, arena, &count);
+    make_persons(run, all, count);
+    find_namesakes(run, arena);
+    run_forget_scan(run, run->registry_files, run->file_count);
+  }
+  buf_free(&own.stage);
+  arena_free(arena);
+  return err;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * link: the links of a pack as its language shows them, and what examples say of them and of
+ * roles. Every expression is evaluated by both executors, which must agree.
+ */
+#include "pack/pack.h"
+#include "unit/unit.h"
+
+#include <stdlib.h>
+
+typedef struct World {
+  Arena *arena;
+  Diag *diag;
+  Pack *pack;
+  CelState *state;
+  PackGiven *given;
+} World;
+
+static void world_open(World *world) {
+  *world = (World){.arena = arena_new((size_t)1 << 28),
+                   .diag = diag_new(),
+                   .state = cel_state_new((size_t)16 << 20)};
+  EXPECT_INT(pack_load(STR("test/run/links/pack"), &world->pack, world->diag), ERR_OK);
+  if (world->pack == NULL) exit(1);
+}
+
+static void world_close(World *world) {
+  pack_free(world->pack);
+  cel_state_free(world->state);
+  diag_free(world->diag);
+  arena_free(world->arena);
+}
+
+static Err give(World *world, PackSubject subject, Str yaml) {
+  YamlNode *node = NULL;
+  Day on;
+  EXPECT(day_parse_iso(STR("2021-10-30"), &on));
+  EXPECT_INT(codec_yaml_parse(STR("given"), (Bytes){(const uint8_t *)yaml.ptr, yaml.len},
+                              world->arena, &node, NULL),
+             ERR_OK);
+  if (node == NULL) exit(1);
+  return pack_given_new(world->pack, subject, node, STR("given"), on, world->arena, &world->given,
+                        world->diag);
+}
+
+static void expect_eval(World *world, const char *text, const char *want) {
+  CelUnit *unit = cel_unit_new(pack_given_env(world->given), world->arena);
+  CelSource source = {.text = str_from(text), .file = STR("-"), .line = 1, .column = 1};
+  uint32_t output = 0;
+  EXPECT_INT(cel_unit_output(unit, STR("x"), source, NULL, &output, NULL), ERR_OK);
+  for (int executor = 0; executor < 2; executor++) {
+    CelValue value;
+    Buf out;
+    buf_init(&out, 1 << 16);
+    cel_state_begin(world->state, unit, pack_given_host(), world->given,
+                    pack_given_vars(world->given));
+    if (executor == 0)
+      cel_run(world->state, output, &value);
+    else
+      cel_reference(world->state, output, &value);
+    cel_value_json(cel_unit_type(unit, output), &value, 1, &out);
+    EXPECT_STR(buf_view(&out), want);
+    buf_free(&out);
+  }
+}
+
+static void expect_mistake(World *world, PackSubject subject, const char *yaml, const char *want) {
+  diag_free(world->diag);
+  world->diag = diag_new();
+  EXPECT(give(world, subject, str_from(yaml)) != ERR_OK);
+  Buf text;
+  buf_init(&text, 1 << 16);
+  for (size_t i = 0; i < diag_count(world->diag); i++)
+    diag_render(diag_get(world->diag, i), LANG_EN, &text);
+  EXPECT(str_contains(buf_view(&text), str_from(want)));
+  buf_free(&text);
+}
+
+/* child is the opposite of two entries; spouse goes both ways; split_from is of households. */
+UNIT(schemas) {
+  World world;
+  world_open(&world);
+  const Pack *pack = world.pack;
+  static const char *const ids[] = {"child",   "father",     "married",  "mother",
+                                    "partner", "split_from", "split_to", "spouse"};
+  EXPECT_INT((int64_t)pack->link_count, 8);
+  for (size_t i = 0; i < pack->link_count; i++)
+    EXPECT_STR(pack->links[i].id, ids[i]);
+  const PackLink *child = &pack->links[0], *father = &pack->links[1], *spouse = &pack->links[7];
+  EXPECT_STR(child->title, "子女");
+  EXPECT_INT((int64_t)child->part_count, 2);
+  EXPECT(child->parts[0].backward && !child->parts[0].forward);
+  EXPECT(father->part_count == 1 && father->parts[0].forward && !father->parts[0].backward);
+  EXPECT(spouse->parts[0].forward && spouse->parts[0].backward);
+  const CelField *of_person = cel_schema_find(pack->person, STR("link"));
+  const CelField *of_household = cel_schema_find(pack->household, STR("link"));
+  EXPECT(of_person && of_person->flags == CEL_FIELD_SAME);
+  EXPECT(cel_schema_find(of_person->type->schema, STR("split_from")) == NULL);
+  const CelField *split = cel_schema_find(of_household->type->schema, STR("split_from"));
+  EXPECT(split && split->type->elem->schema == pack->household);
+  const CelField *kin = cel_schema_find(of_household->type->schema, STR("child"));
+  EXPECT(kin && kin->type->elem->schema == pack->person);
+  EXPECT(cel_schema_find(pack->village, STR("link")) == NULL);
+  world_close(&world);
+}
+
+UNIT(given) {
+  World world;
+  world_open(&world);
+  EXPECT_INT(give(&world, PACK_PERSON,
+                  STR("person:\n  link:\n    father: [{dept: {pay: [{state: 在职}]}}]\n"
+                      "    child: [{household: empty, name: 岩城}, ...]\n    mother: []\n")),
+             ERR_OK);
+  expect_eval(&world, "person.link.father.exists(f, f.dept.pay.exists(r, r.state == '在职'))",
+              "{\"type\":\"bool\",\"value\":true}");
+  expect_eval(&world, "size(person.link.mother)", "{\"type\":\"int\",\"value\":0}");
+  expect_eval(&world, "person.link.child.all(c, !has(c.household))",
+              "{\"unknown\":[\"not_covered hukou.child 530925000000\"],\"type\":\"bool\"}");
+  expect_eval(&world, "person.link.child.exists(c, !has(c.household) && c.name == '岩城')",
+              "{\"type\":\"bool\",\"value\":true}");
+  expect_eval(&world, "size(person.link.child)",
+              "{\"unknown\":[\"not_covered hukou.child 530925000000\"],\"type\":\"int\",\"min\":1,"
+              "\"max\":null}");
+  expect_eval(&world, "size(person.link.spouse) == 0",
+              "{\"unknown\":[\"not_delivered hukou\"],\"type\":\"bool\"}");
+  /* Whose household is not said may be anybody's: only `empty` says that there is none. */
+  expect_eval(&world, "person.link.father.exists(f, has(f.household))",
+              "{\"type\":\"bool\",\"value\":true}");
+  world_close(&world);
+}
+
+/* What is linked with the members is linked with the household; households are given as such. */
+UNIT(households) {
+  World world;
+  world_open(&world);
+  EXPECT_INT(give(&world, PACK_HOUSE,
+                  STR("household:\n  members: [{link: {child: [{}, {}]}}, {link: {child: []}}]\n"
+                      "  link: {split_from: [{hh_no: H7}, ...]}\n")),
+             ERR_OK);
+  expect_eval(&world, "size(household.link.child)", "{\"type\":\"int\",\"value\":2}");
+  expect_eval(&world, "household.link.split_from.exists(h, h.hh_no == 'H7')",
+              "{\"type\":\"bool\",\"value\":true}");
+  expect_eval(&world, "household.link.split_from.exists(h, h.hh_no == 'H8')",
+              "{\"unknown\":[\"not_collected household.link.split_from\"],\"type\":\"bool\"}");
+  EXPECT_INT(give(&world, PACK_HOUSE, STR("household: {members: [{link: {child: []}}, {}]}\n")),
+             ERR_OK);
+  expect_eval(&world, "size(household.link.child)",
+              "{\"unknown\":[\"not_delivered hukou\"],\"type\":\"int\",\"min\":0,\"max\":null}");
+  world_close(&world);
+}
+
+UNIT(roles) {
+  World world;
+  world_open(&world);
+  EXPECT_INT(give(&world, PACK_PERSON,
+                  STR("person: {dept: {firm: [{firm: 甲社, role: legal}, {firm: 乙社}]}}\n")),
+             ERR_OK);
+  expect_eval(&world, "person.dept.firm.exists(r, r.role == 'legal')",
+              "{\"type\":\"bool\",\"value\":true}");
+  expect_eval(&world, "person.dept.firm.exists(r, r.role == 'investor')",
+              "{\"unknown\":[\"not_collected role\"],\"type\":\"bool\"}");
+  expect_mistake(&world, PACK_PERSON, "person: {dept: {firm: [{role: owner}]}}\n",
+                 "there is no role owner");
+  expect_mistake(&world, PACK_PERSON, "person: {dept: {pay: [{role: legal}]}}\n",
+                 "there is no field pay.role");
+  expect_mistake(&world, PACK_PERSON, "person: {link: {uncle: []}}\n", "there is no link uncle");
+  expect_mistake(&world, PACK_PERSON, "person: {link: {split_from: []}}\n",
+                 "there is no link split_from");
+  expect_mistake(&world, PACK_PERSON, "person: {link: {father: {name: 岩一}}}\n", "father");
+  world_close(&world);
+}
+
+UNIT_MAIN(UNIT_CASE(schemas), UNIT_CASE(given), UNIT_CASE(households), UNIT_CASE(roles))
