@@ -95,12 +95,22 @@ typedef struct ExplainCell {
   bool bound; /* the pack knows the column */
 } ExplainCell;
 
+typedef struct ExplainEnds { /* whom a row connects: numbers, never shown */
+  uint32_t def;
+  uint64_t from, to;
+} ExplainEnds;
+
 typedef struct ExplainRow {
   ExplainProof proof;
   ExplainState state;
   Str path;
   bool found;
   VEC(ExplainCell) cells;
+  const uint64_t *own; /* the numbers of those whose row it is; never shown */
+  size_t own_count;
+  VEC(ExplainEnds) ends;
+  const PackLink *link;         /* he is the household's by this link; NULL: one of its own */
+  const struct ExplainRow *via; /* the row that says so */
 } ExplainRow;
 
 /* Needs the pack. Valid until the next call. */
@@ -109,6 +119,14 @@ const ExplainFile *explain_file(ExplainRun *run, Str source, Str name);
 Str explain_source(const ExplainRun *run, Str file);
 /* The rows of the finding's proof, in its order; every file is read once. Needs the pack. */
 ExplainRow *explain_rows(ExplainRun *run, const ExplainFinding *finding);
+
+void explain_scan(ExplainRun *run, const ExplainFile *file, ReaderRowFn *visit, void *ctx);
+/* explain_link.c: of a row that is read; of all rows, once they are. */
+void explain_note_numbers(ExplainRun *run,
+                          const ExplainFile *file,
+                          const CsvRecord *record,
+                          ExplainRow *row);
+void explain_name_links(ExplainRun *run, const ExplainFinding *finding, ExplainRow *rows);
 
 /* Who the finding is about, from the registry. */
 typedef struct ExplainSubject {

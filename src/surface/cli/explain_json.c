@@ -122,6 +122,13 @@ static void put_row(ExplainRun *run, const ExplainRow *row, Buf *out) {
     buf_lit(out, "\"row\":null");
   buf_char(out, ',');
   member(out, "file_is", read ? str_from(state_word(row->state)) : STR_NONE, true);
+  if (row->link != NULL) {
+    member(out, "link", row->link->id, true);
+    member(out, "link_title", row->link->title, true);
+    member(out, "link_file", row->via->proof.file, true);
+    cli_json_int(out, "link_row", row->via->proof.row);
+    buf_char(out, ',');
+  }
   buf_lit(out, "\"cells\":[");
   for (size_t i = 0; i < row->cells.count; i++) {
     buf_lit(out, i == 0 ? "{" : ",{");

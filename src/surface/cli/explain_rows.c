@@ -121,6 +121,7 @@ static void keep_cells(const RowSearch *search, const CsvRecord *record, Explain
   const ExplainFile *file = search->file;
   Arena *arena = search->run->cli->arena;
   row->found = true;
+  explain_note_numbers(search->run, file, record, row);
   for (uint32_t i = 0; i < record->count; i++) {
     ExplainCell cell = {.header = i < file->reader.cells ? file->reader.headers[i] : STR_NONE};
     Str value = cell_text(&file->reader, record, i, arena);
@@ -140,7 +141,7 @@ static void visit_row(void *ctx, const ReaderRow *row) {
     keep_cells(search, row->record, search->rows[search->at]);
 }
 
-static void scan_file(ExplainRun *run, const ExplainFile *file, ReaderRowFn *visit, void *ctx) {
+void explain_scan(ExplainRun *run, const ExplainFile *file, ReaderRowFn *visit, void *ctx) {
   ReaderCounts counts;
   FrameIssues issues = {0};
   ArenaMark mark = arena_mark(run->scratch);
@@ -171,7 +172,7 @@ static void read_file_rows(ExplainRun *run, ExplainRow **rows, size_t count) {
     rows[i]->path = file->path;
   }
   RowSearch search = {run, file, rows, count, 0};
-  if (file->state == EXPLAIN_READY) scan_file(run, file, visit_row, &search);
+  if (file->state == EXPLAIN_READY) explain_scan(run, file, visit_row, &search);
 }
 
 ExplainRow *explain_rows(ExplainRun *run, const ExplainFinding *finding) {
@@ -191,6 +192,7 @@ ExplainRow *explain_rows(ExplainRun *run, const ExplainFinding *finding) {
     read_file_rows(run, order + from, to - from);
     from = to;
   }
+  explain_name_links(run, finding, rows);
   return rows;
 }
 
@@ -252,7 +254,7 @@ static void find_person(ExplainRun *run, const ExplainFinding *finding, ExplainS
     if (file->state != EXPLAIN_READY || file->table != &registry->tables[registry->persons])
       continue;
     PersonSearch search = {run, file, finding, subject};
-    scan_file(run, file, visit_person, &search);
+    explain_scan(run, file, visit_person, &search);
   }
 }
 

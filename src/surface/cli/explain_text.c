@@ -184,6 +184,16 @@ static void put_cells(Cli *cli, const ExplainRow *row) {
   buf_lit(out, cli_text(cli, "）\n", ")\n"));
 }
 
+/* Whose it is, where a link led to him: by the link and the row that says so. */
+static void put_link(Cli *cli, const ExplainRow *row) {
+  if (row->link != NULL && row->via == row)
+    say(cli, "：{0}，这一行把他们连起来", ": {0}, by this row", row->link->title);
+  else if (row->link != NULL)
+    say(cli, "：{0}（{1} 第 {2} 行）", ": {0} ({1} row {2})", row->link->title,
+        row->via->proof.file, cli_number(cli, row->via->proof.row));
+  buf_char(cli_out(cli), '\n');
+}
+
 static void put_row(ExplainRun *run, const ExplainRow *row) {
   Cli *cli = run->cli;
   const PackDataset *dataset = pack_dataset(run->pack, row->proof.dataset);
@@ -193,8 +203,9 @@ static void put_row(ExplainRun *run, const ExplainRow *row) {
         "    {0}: the list delivered is complete, and this subject is not on it\n", title);
     return;
   }
-  say(cli, "    {0}，{1} 第 {2} 行\n", "    {0}, {1} row {2}\n", title, row->proof.file,
+  say(cli, "    {0}，{1} 第 {2} 行", "    {0}, {1} row {2}", title, row->proof.file,
       cli_number(cli, row->proof.row));
+  put_link(cli, row);
   switch (row->state) {
   case EXPLAIN_READY:
     if (!row->found)

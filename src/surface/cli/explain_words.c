@@ -133,6 +133,11 @@ static const CauseWords unkept_words = {
     "\"{0}\" may not be searched for {2} (no authorisation): his rows were not kept",
     CAUSE_DATASET};
 
+/* `not_covered D.L area`: whom the rows of D connect is never all that there are. */
+static const CauseWords link_words = {
+    STR_INIT("not_covered"), "“{0}”在{2}说不全{1}：没有登记，不等于没有",
+    "\"{0}\" does not say all of{1} for {2}: not being registered means nothing", CAUSE_DATASET};
+
 typedef struct CauseParts {
   Str dataset, department, column, rest;
 } CauseParts;
@@ -174,6 +179,26 @@ static Str cut_source(Str *key) {
   return source;
 }
 
+/* The link of that name. */
+static const PackLink *find_link(const ExplainRun *run, Str id) {
+  for (size_t i = 0; run->pack != NULL && i < run->pack->link_count; i++)
+    if (str_eq(run->pack->links[i].id, id)) return &run->pack->links[i];
+  return NULL;
+}
+
+/* "outside": whose home the registry does not know. "father file.csv:17": a person by his link. */
+static void name_outside(const ExplainRun *run, CauseParts *parts) {
+  Str rest = parts->rest;
+  Arena *arena = run->cli->arena;
+  const PackLink *link = find_link(run, str_cut(&rest, ' '));
+  if (str_eq(parts->rest, STR("outside")))
+    parts->rest = str_from(cli_text(run->cli, "登记册以外", "people outside the registry"));
+  else if (link != NULL && rest.len > 0)
+    parts->rest =
+        arena_printf(arena, "%.*s%s%.*s%s", STR_ARG(link->title), cli_text(run->cli, "（", " ("),
+                     STR_ARG(rest), cli_text(run->cli, "）", ")"));
+}
+
 /* "D", "D.c", "D area", "person.field": by the names that people know. */
 static void read_parts(const ExplainRun *run, Str text, CauseParts *parts) {
   const Pack *pack = run->pack;
@@ -184,6 +209,7 @@ static void read_parts(const ExplainRun *run, Str text, CauseParts *parts) {
   if (pack == NULL) return;
   const PackArea *area = pack_area_by_code(pack, rest);
   if (area != NULL) parts->rest = area->name;
+  if (area == NULL) name_outside(run, parts);
   const PackDataset *dataset = pack_dataset(pack, source);
   if (dataset != NULL) {
     parts->dataset = dataset->title;
@@ -248,6 +274,15 @@ static bool is_unkept(const ExplainRun *run, Str kind, CauseParts *parts) {
   return true;
 }
 
+static bool is_link(const ExplainRun *run, Str kind, Str text, CauseParts *parts) {
+  Str key = str_cut(&text, ' ');
+  (void)str_cut(&key, '.');
+  const PackLink *link = find_link(run, key);
+  if (!str_eq(kind, link_words.kind) || link == NULL) return false;
+  parts->column = link->title;
+  return true;
+}
+
 static Str supplier_of(const ExplainRun *run, const CauseWords *words, const CauseParts *parts) {
   switch (words->supplier) {
   case CAUSE_DATASET:
@@ -274,7 +309,9 @@ void explain_cause(const ExplainRun *run, Str cause, Str *ret_text, Str *ret_sup
     CauseParts parts = {.rest = rest};
     if (words->supplier == CAUSE_DATASET) read_parts(run, rest, &parts);
     if (words->supplier == CAUSE_AREA) name_area(run, &parts.rest);
+    if (words->supplier == CAUSE_REGISTRY) name_outside(run, &parts);
     if (is_unkept(run, kind, &parts)) words = &unkept_words;
+    if (is_link(run, kind, rest, &parts)) words = &link_words;
     *ret_text = fill(run, cli_text(run->cli, words->zh, words->en), &parts);
     *ret_supplier = supplier_of(run, words, &parts);
     return;
