@@ -5,7 +5,8 @@
  * Planted: parents split off into a register of their own; peoples changed at the police; dead and
  * still active, and living people cancelled for another reason; family cars, and
  * beside them vans, pick-ups, cancelled and transferred cars, cars of dead owners, of people of
- * the same name.
+ * the same name. Grown-up children of heads, registered in town, are known by their parents'
+ * numbers; some of them are paid by the county.
  */
 #include "generate/registry_int.h"
 
@@ -35,6 +36,15 @@ static void put_origin(Sheet *sheet, const Person *person, const Household *hous
   if (household != NULL && (household->flags & H_SPLIT))
     generate_put_day(sheet, COL_HUKOU_SPLIT_ON,
                      (Day){DAY_STATE.n - (int32_t)(household->no % 330)});
+}
+
+/* As the register knows them: without the faults of the sheet, so that nothing else in it changes
+ * by whom it names. */
+static void put_kin(Sheet *sheet, uint32_t index, Column name, Column id) {
+  if (index == NOBODY) return;
+  const Person *person = &sheet->county->persons[index];
+  generate_put(sheet, name, person->name);
+  if (!(person->flags & P_ID_NONE)) generate_put(sheet, id, (Str){person->id, sizeof person->id});
 }
 
 static void put_register(Sheet *sheet, uint32_t index) {
@@ -79,6 +89,9 @@ static void put_register(Sheet *sheet, uint32_t index) {
                         index % 6 * 100 + 101);
   }
   put_origin(sheet, person, household);
+  put_kin(sheet, person->father, COL_HUKOU_FATHER_NAME, COL_HUKOU_FATHER_ID);
+  put_kin(sheet, person->mother, COL_HUKOU_MOTHER_NAME, COL_HUKOU_MOTHER_ID);
+  put_kin(sheet, person->spouse, COL_HUKOU_SPOUSE_NAME, COL_HUKOU_SPOUSE_ID);
 }
 
 static Err write_register(Output *output, Diag *diag) {

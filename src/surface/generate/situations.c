@@ -202,6 +202,29 @@ static void plant_doubles(County *county, Random *random) {
   }
 }
 
+/* Staff of the county who are registered in town, as children of heads whose households are
+ * monitored: whoever looks only at the members does not find them. Drawn from numbers of its own,
+ * so that nothing else changes. */
+static void plant_kin(County *county) {
+  Random random = generate_random(county->options->seed, STREAM_KIN);
+  uint32_t wanted = county->household_count / 5000 + 1;
+  uint32_t first = county->resident_count, count = county->person_count - first;
+  for (uint32_t tries = 0; wanted > 0 && tries < 200 * county->household_count; tries++) {
+    const Household *household =
+        &county->households[random_below(&random, county->household_count)];
+    Person *person = &county->persons[first + random_below(&random, count)];
+    const Person *head = &county->persons[household->first];
+    int32_t apart = (person->birth.n - head->birth.n) / 365;
+    const uint32_t other = P_FAR | P_GONE | P_DEAD;
+    if (!(household->flags & H_MONITORED) || !(person->flags & P_PAYROLL)) continue;
+    if ((person->flags & other) || apart < 20 || apart > 40) continue;
+    if (person->father != NOBODY || person->mother != NOBODY) continue;
+    if (head->sex == SEX_MALE) person->father = household->first;
+    if (head->sex == SEX_FEMALE) person->mother = household->first;
+    wanted--;
+  }
+}
+
 void generate_situations(County *county) {
   Random random = generate_random(county->options->seed, STREAM_SITUATIONS);
   for (uint32_t i = 0; i < county->person_count; i++) {
@@ -221,4 +244,5 @@ void generate_situations(County *county) {
   for (uint32_t i = 0; i < county->village_count; i++)
     appoint(county, &random, &county->villages[i]);
   plant_doubles(county, &random);
+  plant_kin(county);
 }
