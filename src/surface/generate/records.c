@@ -134,8 +134,14 @@ static Err write_measures(Output *output, Diag *diag) {
       if (household->risk[k] < RISK_COUNT)
         put_measure(&sheet, household, by_risk[household->risk[k]].group,
                     by_risk[household->risk[k]].item, household->risk[k]);
-    if (random_chance(&sheet.random, 4000))
+    if (random_chance(&sheet.random, 8800))
       put_measure(&sheet, household, STR("产业帮扶"), STR("发展产业"), RISK_COUNT);
+    /* whoever was identified while premiums were collected has his paid */
+    bool collected = household->identified.n >= day_of(2020, 10, 1).n &&
+                     household->identified.n <= day_of(2021, 3, 31).n;
+    if (collected != planted(household, 37, 9))
+      put_measure(&sheet, household, STR("健康帮扶"), STR("参加城乡居民基本医疗保险个人缴费补贴"),
+                  RISK_COUNT);
   }
   return generate_sheet_close(output, &sheet, diag);
 }
@@ -158,7 +164,17 @@ static void put_step(const Case *of, Str kind, Day begun, Day done) {
   generate_put(sheet, COL_CASE_STEPS_KIND, kind);
   generate_put_day(sheet, COL_CASE_STEPS_BEGUN, begun);
   if (done.n != DAY_MIN.n) generate_put_day(sheet, COL_CASE_STEPS_DONE, done);
-  generate_put(sheet, COL_CASE_STEPS_BY, STR("乡镇人民政府"));
+  const County *county = sheet->county;
+  const Village *village = &county->villages[of->household->village];
+  const Household *homes = &county->households[village->first];
+  Str one = county->persons[homes[0].first].name; /* of the village's committee */
+  Str two = county->persons[homes[village->count > 1 ? 1 : 0].first].name;
+  if (!str_eq(kind, STR("入户核查")))
+    generate_put(sheet, COL_CASE_STEPS_BY, STR("乡镇人民政府"));
+  else if (planted(of->household, 43, 11))
+    generate_put(sheet, COL_CASE_STEPS_BY, one);
+  else
+    generate_put_format(sheet, COL_CASE_STEPS_BY, "%.*s、%.*s", STR_ARG(one), STR_ARG(two));
   generate_row(sheet);
 }
 
@@ -174,6 +190,8 @@ static void put_chain(const Case *of, Day decided) {
   if (!planted(household, 37, 8))
     put_step(of, STR("公示"), shown, after(shown, planted(household, 31, 6) ? 4 : 16));
   put_step(of, STR("乡镇审核"), after(decided, -9), after(decided, -8));
+  if (!planted(household, 47, 12))
+    put_step(of, STR("信息比对"), after(decided, -7), after(decided, -5));
   put_step(of, STR("县级审定"), after(decided, -3), decided);
   put_step(of, STR("录入"), after(decided, 4), after(decided, 4));
 }

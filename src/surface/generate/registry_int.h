@@ -22,7 +22,7 @@ int64_t generate_net(const Household *household);
 /* records.c: helpers, measures, steps, the year before. When somebody became a member, and whether
  * he came from another household; since when the head is one: DAY_MIN where it always was so. */
 MUST_USE Err generate_records(Output *output, Diag *diag);
-Day generate_joined(const County *county, uint32_t person);
+Day generate_joined(const County *county, uint32_t index);
 bool generate_moved(const County *county, uint32_t person);
 Day generate_head_since(const Household *household);
 
