@@ -104,8 +104,11 @@ static Err write_contracts(Output *output, Diag *diag) {
     if (!grown(person) || !random_chance(random, person->household == NOBODY ? 320 : 45)) continue;
     generate_put_name(&sheet, COL_PRESALE_NAME, person);
     generate_put_id(&sheet, COL_PRESALE_ID, person);
-    generate_put_format(&sheet, COL_PRESALE_ADDRESS, "双江自治县勐勐镇拉祜小镇,%u栋%u室",
-                        random_below(random, 18) + 1, random_between(random, 1, 17) * 100 + 2);
+    /* One after the other: arguments are evaluated in any order. */
+    uint32_t building = random_below(random, 18) + 1;
+    int32_t floor = random_between(random, 1, 17);
+    generate_put_format(&sheet, COL_PRESALE_ADDRESS, "双江自治县勐勐镇拉祜小镇,%u栋%d室", building,
+                        floor * 100 + 2);
     generate_put_number(&sheet, COL_PRESALE_AREA, random_between(random, 7800, 13900));
     generate_put_day(&sheet, COL_PRESALE_ACQUIRED,
                      (Day){DAY_EVALUATION.n - random_between(random, 10, 1100)});
