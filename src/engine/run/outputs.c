@@ -337,6 +337,7 @@ static void add_counts(RunState *run) {
       rules[r].undecidable += part->undecidable;
       rules[r].common_undecidable += part->common_undecidable;
       rules[r].evaluated += part->evaluated;
+      rules[r].ns += part->ns;
       rules[r].error += part->error;
     }
   }

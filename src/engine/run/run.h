@@ -60,6 +60,7 @@ typedef struct RunInput {
   RuleExecutor executor;            /* RULE_REFERENCE for tests: slow */
   uint32_t partition;               /* persons a partition; 0: the usual 4096 */
   uint32_t batch_least;             /* subjects that are worth a batch; 0: the usual 16 */
+  uint64_t (*clock)(void);          /* ns: what each rule takes is measured; NULL: it is not */
   void (*progress)(void *ctx, Str what, uint64_t done, uint64_t total); /* any thread 0 only */
   void *progress_ctx;
 } RunInput;
@@ -74,7 +75,9 @@ typedef struct RunRuleCount {
   const PackRule *rule;
   bool looked_at; /* in force on the day */
   uint64_t subjects, no, yes, confirm, undecidable, common_undecidable, error;
-  uint64_t evaluated; /* of the subjects: those of whom the rule's drivers did not say no */
+  /* Of the subjects: those who were asked one by one, since neither drivers nor columns said no. */
+  uint64_t evaluated;
+  uint64_t ns; /* of all workers together; 0 without a clock */
 } RunRuleCount;
 
 typedef struct RunDefCount {

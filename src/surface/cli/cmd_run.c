@@ -5,6 +5,7 @@
  * Nothing stands under its final name in the output directory before all is computed, and the
  * manifest comes last: a directory with a manifest.json is a whole run.
  */
+#include "base/clock.h"
 #include "base/thread.h"
 #include "cli/county_int.h"
 #include "cli/folder_int.h"
@@ -41,7 +42,9 @@ say_summary(Cli *cli, const RunFiles *files, const RunResult *result, RunStages 
   run_summary_rules(cli, result);
   say(cli, "\n结果在 {0}，用时 {1} 秒\n", "\nthe results are in {0}; {1} s\n", dir,
       cli_seconds(cli, ns));
-  if (cli_has(cli, "profile")) run_summary_stages(cli, stages);
+  if (!cli_has(cli, "profile")) return;
+  run_summary_stages(cli, stages);
+  run_summary_costs(cli, result);
 }
 
 static Err run_pack(Cli *cli,
@@ -57,6 +60,7 @@ static Err run_pack(Cli *cli,
   Err err = run_files_open(cli, pack, cli_option(cli, "registry"), cli_option(cli, "deliveries"),
                            on, &files);
   files.input.ndjson = options->ndjson;
+  if (cli_has(cli, "profile")) files.input.clock = clock_monotonic_ns;
   files.input.english = options->english;
   files.input.threads = options->threads;
   if (err == ERR_OK) err = run_files_execute(&files, stages, &result, cli->diag);

@@ -59,6 +59,7 @@ void run_summary_populations(Cli *cli, const RunResult *result);
 void run_summary_rules(Cli *cli, const RunResult *result); /* the table of rules with findings */
 void run_summary_left_out(Cli *cli, const RunResult *result);
 void run_summary_stages(Cli *cli, const RunStages *stages);
+void run_summary_costs(Cli *cli, const RunResult *result);
 void run_summary_json(
     Cli *cli, const RunFiles *files, const RunResult *result, const RunStages *stages, Str out_dir);
 

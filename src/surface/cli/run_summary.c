@@ -4,6 +4,7 @@
  */
 #include "cli/run_input_int.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { ID_WIDTH = 6, NUMBER_WIDTH = 9, STAGE_WIDTH = 24 };
@@ -204,6 +205,40 @@ void run_summary_stages(Cli *cli, const RunStages *stages) {
   }
 }
 
+typedef struct Costly {
+  const RunRuleCount *count;
+} Costly;
+
+static int costly_cmp(const void *a, const void *b) {
+  const RunRuleCount *x = ((const Costly *)a)->count, *y = ((const Costly *)b)->count;
+  if (x->ns != y->ns) return x->ns < y->ns ? 1 : -1;
+  return str_cmp(x->rule->id, y->rule->id);
+}
+
+static void put_cost(Cli *cli, const RunRuleCount *count) {
+  Buf *out = cli_out(cli);
+  buf_lit(out, "    ");
+  cli_put_wide(out, count->rule->id, STAGE_WIDTH - 2);
+  uint64_t each = count->subjects > 0 ? count->ns / count->subjects : 0;
+  say(cli, "{0} 毫秒，{1} 个对象，每个 {2} 纳秒，逐个计算 {3} 个\n",
+      "{0} ms, {1} subjects, {2} ns each, {3} asked one by one\n",
+      cli_number(cli, count->ns / 1000000), cli_number(cli, count->subjects), cli_number(cli, each),
+      cli_number(cli, count->evaluated));
+}
+
+/* The rules that took longest, all threads together. */
+void run_summary_costs(Cli *cli, const RunResult *result) {
+  enum { SHOWN = 12 };
+  Costly *rules = arena_new_array(cli->arena, Costly, result->rule_count + 1);
+  for (size_t i = 0; i < result->rule_count; i++)
+    rules[i].count = &result->rules[i];
+  if (result->rule_count > 0) qsort(rules, result->rule_count, sizeof *rules, costly_cmp);
+  say(cli, "  其中最费时的规则（各线程合计）\n", "  the rules that took longest, all threads\n",
+      STR_NONE);
+  for (size_t i = 0; i < result->rule_count && i < SHOWN && rules[i].count->ns > 0; i++)
+    put_cost(cli, rules[i].count);
+}
+
 /* ---- JSON ---- */
 
 static void json_numbers(Buf *out, const char *const *keys, const uint64_t *values, size_t count) {
@@ -214,8 +249,9 @@ static void json_numbers(Buf *out, const char *const *keys, const uint64_t *valu
 }
 
 static void json_rules(Buf *out, const RunResult *result) {
-  static const char *const keys[] = {"subjects",           "no",   "yes", "confirm", "undecidable",
-                                     "common_undecidable", "error"};
+  static const char *const keys[] = {"subjects", "no",          "yes",
+                                     "confirm",  "undecidable", "common_undecidable",
+                                     "error",    "evaluated",   "ns"};
   for (size_t i = 0; i < result->rule_count; i++) {
     const RunRuleCount *count = &result->rules[i];
     buf_lit(out, i == 0 ? "\n  {" : ",\n  {");
@@ -225,7 +261,7 @@ static void json_rules(Buf *out, const RunResult *result) {
     buf_lit(out, count->looked_at ? ",\"in_force\":true," : ",\"in_force\":false,");
     const uint64_t values[] = {count->subjects, count->no,          count->yes,
                                count->confirm,  count->undecidable, count->common_undecidable,
-                               count->error};
+                               count->error,    count->evaluated,   count->ns};
     json_numbers(out, keys, values, sizeof values / sizeof values[0]);
     buf_char(out, '}');
   }
