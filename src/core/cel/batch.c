@@ -86,6 +86,20 @@ static bool usable_compare(const CelNode *node) {
   return false;
 }
 
+/* Over rows that differ from subject to subject. */
+static bool usable_rows(CelBatch *batch, void *ctx, const CelNode *node) {
+  const CelType *type = node->child[0]->type;
+  return type->kind == CEL_LIST && type->elem->kind == CEL_RECORD &&
+         !is_fixed(batch, node->child[0]) && usable_children(batch, ctx, node);
+}
+
+/* size(l.distinct(x, e)): the values themselves are not kept. */
+static bool is_distinct_size(const CelNode *node) {
+  return node->kind == NODE_CALL && node->fn == FN_SIZE_LIST &&
+         node->child[0]->kind == NODE_MACRO && node->child[0]->macro == MACRO_DISTINCT &&
+         is_plain(node->child[0]->child[1]->type->kind);
+}
+
 static bool usable_macro(CelBatch *batch, void *ctx, const CelNode *node) {
   switch (node->macro) {
   case MACRO_ALL:
@@ -105,9 +119,7 @@ static bool usable_macro(CelBatch *batch, void *ctx, const CelNode *node) {
   case MACRO_PAIRS:
     return false;
   }
-  const CelType *type = node->child[0]->type;
-  return type->kind == CEL_LIST && type->elem->kind == CEL_RECORD &&
-         !is_fixed(batch, node->child[0]) && usable_children(batch, ctx, node);
+  return usable_rows(batch, ctx, node);
 }
 
 /* A long function: one case a kind of node. */
@@ -128,6 +140,7 @@ static bool usable(CelBatch *batch, void *ctx, const CelNode *node) {
   case NODE_HAS:
     return usable_select(batch, ctx, node);
   case NODE_CALL:
+    if (is_distinct_size(node)) return usable_rows(batch, ctx, node->child[0]);
     if (node->fn == FN_ADD_LIST || node->fn == FN_SIZE_MAP) return false;
     return usable_children(batch, ctx, node);
   case NODE_COMPARE:
@@ -295,6 +308,7 @@ static Vec list_size(Work *work, const CelNode *node, const Rows *rows, uint32_t
 }
 
 static Vec eval_call(Work *work, const CelNode *node, const Space *space) {
+  if (is_distinct_size(node)) return cel_batch_distinct(work, node->child[0], space);
   Vec args[2] = {{0}, {0}};
   for (uint32_t i = 0; i < node->count; i++)
     args[i] = cel_batch_eval(work, node->child[i], space);

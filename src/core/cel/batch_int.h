@@ -63,6 +63,7 @@ typedef struct Work {
 } Work;
 
 Vec cel_batch_eval(Work *work, const CelNode *node, const Space *space);
+Vec cel_batch_distinct(Work *work, const CelNode *node, const Space *space); /* how many */
 Vec cel_batch_macro(Work *work, const CelNode *node, const Space *space);
 /* Whether the variable stands in the expression; lets have none of a macro. */
 bool cel_batch_mentions(const CelNode *node, uint32_t slot);

@@ -89,17 +89,21 @@ static Fold fold_rows(const CelNode *node, const Rows *rows, const Vec *term, ui
   return fold;
 }
 
+static Space rows_space(const Rows *rows, uint32_t slot, const Space *outer) {
+  return (Space){.outer = outer,
+                 .parent = rows->parent,
+                 .count = rows->count,
+                 .slot = slot,
+                 .of = rows->of,
+                 .index = rows->index};
+}
+
 Vec cel_batch_macro(Work *work, const CelNode *node, const Space *space) {
   Vec over = cel_batch_eval(work, node->child[0], space);
   Vec vec = cel_batch_lanes(work, node->type, space->count);
   if (over.rows == NULL) return vec;
   const Rows *rows = over.rows;
-  Space inner = {.outer = space,
-                 .parent = rows->parent,
-                 .count = rows->count,
-                 .slot = node->slot,
-                 .of = rows->of,
-                 .index = rows->index};
+  Space inner = rows_space(rows, node->slot, space);
   Vec term = cel_batch_eval(work, node->child[1], &inner);
   if (node->macro == MACRO_FILTER) return filter(work, rows, &term);
   bool extreme = node->macro == MACRO_MIN || node->macro == MACRO_MAX;
@@ -115,5 +119,39 @@ Vec cel_batch_macro(Work *work, const CelNode *node, const Space *space) {
     vec.state[k] = CEL_LANE_VALUE;
     vec.i[k] = node->macro == MACRO_ALL ? fold.value == 0 : fold.value;
   }
+  return vec;
+}
+
+/* ---- distinct ---- */
+
+/* How many different values; false if that is not plain. */
+static bool count_distinct(
+    const CelNode *node, const Rows *rows, const Vec *term, uint32_t lane, int64_t *ret) {
+  enum { ROWS_MAX = 64 }; /* each is compared with each */
+  CelValue seen[ROWS_MAX];
+  uint32_t count = 0, first = rows->first[lane], end = rows->first[lane + 1];
+  if (rows->whole[lane] == 0 || end - first > ROWS_MAX) return false;
+  for (uint32_t i = first; i < end; i++) {
+    Part part = part_of(rows, i);
+    if (part == PART_OUT) continue;
+    if (part == PART_OPEN || !cel_batch_known(term, i)) return false;
+    CelValue value = cel_batch_value(term, i);
+    uint32_t at = 0;
+    while (at < count && cel_compare_known(node->compare, &seen[at], &value) != 0)
+      at++;
+    if (at == count) seen[count++] = value;
+  }
+  *ret = count;
+  return true;
+}
+
+Vec cel_batch_distinct(Work *work, const CelNode *node, const Space *space) {
+  Vec over = cel_batch_eval(work, node->child[0], space);
+  Vec vec = cel_batch_lanes(work, cel_type(CEL_INT), space->count);
+  if (over.rows == NULL) return vec;
+  Space inner = rows_space(over.rows, node->slot, space);
+  Vec term = cel_batch_eval(work, node->child[1], &inner);
+  for (uint32_t k = 0; k < space->count; k++)
+    if (count_distinct(node, over.rows, &term, k, &vec.i[k])) vec.state[k] = CEL_LANE_VALUE;
   return vec;
 }

@@ -202,7 +202,8 @@ static void expect_world(Bench *bench,
 
 static bool has_macro(Str text) {
   return str_contains(text, STR(".exists(")) || str_contains(text, STR(".count(")) ||
-         str_contains(text, STR(".filter(")) || str_contains(text, STR(".sum("));
+         str_contains(text, STR(".filter(")) || str_contains(text, STR(".sum(")) ||
+         str_contains(text, STR(".distinct("));
 }
 
 static void expect_case(Bench *bench, uint64_t seed, uint64_t number) {
