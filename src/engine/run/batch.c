@@ -159,6 +159,11 @@ static void batch_rows(void *ctx,
     CelRecord record = records->of;
     record.index = records->index[k];
     if (record.index == RUN_NONE) continue;
+    if (run_plain_rows(batcher->host, record, field, &ret_first[k], &ret_count[k])) {
+      ret_whole[k] = 1;
+      ret_of->aux = batcher->host->run->table_count + pack_field_index(field);
+      continue;
+    }
     run_cel_host()->get(batcher->host, arena, record, field, &value);
     if (value.state != CEL_KNOWN) continue;
     const CelList *list = value.list;

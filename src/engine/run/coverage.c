@@ -202,8 +202,17 @@ static void cover_dataset(RunState *run, uint32_t index) {
   note_identities(coverage, dataset);
 }
 
+static bool covers_everywhere(const RunState *run, const RunCoverage *coverage) {
+  bool all = coverage->delivered;
+  for (uint32_t v = 0; v <= run->villages && all; v++)
+    all = run_covers(coverage, v, JOIN_NOBODY, run->input->on);
+  return all;
+}
+
 void run_cover(RunState *run) {
   run->coverage = arena_new_array(run->arena, RunCoverage, run->pack->dataset_count + 1);
   for (uint32_t i = 0; i < run->pack->dataset_count; i++)
     cover_dataset(run, i);
+  for (uint32_t i = 0; i < run->pack->dataset_count; i++)
+    run->coverage[i].everywhere = covers_everywhere(run, &run->coverage[i]);
 }

@@ -185,6 +185,11 @@ bool run_driven(
                        : driver->of_household ? run_household_record(run, run->household_of[index])
                                               : run_person_record(run, index);
     CelValue value;
+    uint32_t first, count;
+    if (run_plain_rows(host, record, driver->field, &first, &count)) {
+      if (count > 0) return true;
+      continue;
+    }
     run_cel_host()->get(host, arena, record, driver->field, &value);
     if (value.state != CEL_KNOWN || value.list->count > 0 || value.list->more != NULL) return true;
   }

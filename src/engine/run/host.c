@@ -243,6 +243,34 @@ dept_rows(RunHost *host, Arena *arena, CelRecord record, const CelField *field, 
   rows_list(host, arena, source, schema, slot, end_slot, more, ret);
 }
 
+bool run_plain_rows(const RunHost *host,
+                    CelRecord record,
+                    const CelField *field,
+                    uint32_t *ret_first,
+                    uint32_t *ret_count) {
+  const RunState *run = host->run;
+  PackFieldKind kind = pack_field_kind(field);
+  if (kind != PACK_ROWS && kind != PACK_ROWS_FILTERED) return false;
+  uint32_t dataset = pack_field_index(field);
+  const RunCoverage *coverage = &run->coverage[dataset];
+  const RunSource *source = &run->sources[run->table_count + dataset];
+  bool person = record.aux == run->pack->registry.persons && record.index < run->persons;
+  if (!coverage->everywhere || source->of_village || source->frame.first == NULL ||
+      source->frame.has_possible || (coverage->filtered && kind == PACK_ROWS) ||
+      run->pack->datasets[dataset].population != PACK_ALL_RURAL || host->tracing ||
+      (!person && record.aux != AUX_HOUSEHOLD) || day_cmp(host->day, run->input->on) != 0)
+    return false;
+  uint32_t household = person ? run->household_of[record.index] : record.index;
+  uint32_t from = person ? record.index : run->person_first[household];
+  uint32_t end = person ? record.index + 1 : run->person_first[household + 1];
+  for (uint32_t p = from; p < end; p++)
+    if (!run_has_identity(run, coverage, p)) return false;
+  uint32_t slot = person ? person_slot(run, record.index) : household_slot(run, household);
+  *ret_first = source->frame.first[slot];
+  *ret_count = source->frame.first[person ? slot + 1 : end + household + 1] - *ret_first;
+  return true;
+}
+
 /* ---- subjects ---- */
 
 CelRecord run_household_record(const RunState *run, uint32_t household) {

@@ -146,6 +146,7 @@ typedef struct RunCoverage { /* of a dataset */
   uint32_t identity;                      /* how many entries of [identities] */
   uint32_t identities[64];                /* key sets, one of which a person must have */
   const ReaderDelivery *latest;
+  bool everywhere; /* every village is covered on the run's day */
 } RunCoverage;
 
 /* ---- links ---- */
@@ -316,7 +317,7 @@ typedef struct RunState {
   JoinIndex *index;
 
   RunSubjects subjects;
-  bool has_cases;         /* the pack has rules about cases: findings name theirs */
+  bool has_cases; /* the pack has rules about cases: findings name theirs */
 
   uint32_t outside; /* persons known only as targets of links */
   RunOutside *outsiders;
@@ -541,6 +542,13 @@ const CelCauses *run_possible_cause(const RunState *run, Arena *arena, const Fra
 
 /* Whose row of a dataset it is; RUN_NONE: it hangs on a household itself. */
 uint32_t run_row_person(const RunState *run, uint32_t source, uint32_t row);
+/* The rows of a list of a dataset, where it is plain: whole, every row certain. False: ask for it.
+ * The same as the list that the callbacks give. */
+bool run_plain_rows(const RunHost *host,
+                    CelRecord record,
+                    const CelField *field,
+                    uint32_t *ret_first,
+                    uint32_t *ret_count);
 /* Why the list of [dataset] for the persons [from, end) of a household may hold more. */
 const CelCauses *run_rows_more(const RunHost *host,
                                Arena *arena,
