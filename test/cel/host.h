@@ -216,10 +216,8 @@ static void host_derive(HostShape *shape) {
   shape->bill_vars[0] =
       (CelVar){STR("r"), cel_type_record(shape->arena, &shape->schemas[HOST_BILL])};
   shape->bill_vars[1] = shape->vars[1];
-  shape->bill_env = (CelEnv){.profile = CEL_PACK,
-                             .vars = shape->bill_vars,
-                             .var_count = 2,
-                             .calendar = &shape->calendar};
+  shape->bill_env = (CelEnv){
+      .profile = CEL_PACK, .vars = shape->bill_vars, .var_count = 2, .calendar = &shape->calendar};
   shape->nested = arena_new_one(shape->arena, HostNested);
   for (int i = 0; i < HOST_DEPTH; i++)
     shape->nested->states[i] = cel_state_inside(shape->arena);

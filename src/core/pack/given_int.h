@@ -73,7 +73,7 @@ typedef struct GivenNode { /* a subject or a row */
   uint32_t township, last, episode, open_case; /* GIVEN_NONE: not given */
   uint32_t before;                             /* the household that he was in before he joined */
   GivenCell own[GIVEN_OWN]; /* of what is no table: id and kind; code and name; name */
-  bool outside; /* a person who is known to be in no household */
+  bool outside;             /* a person who is known to be in no household */
 } GivenNode;
 
 enum { GIVEN_DELIVERY_FIELDS = PACK_DELIVERY_COVERAGE - PACK_DELIVERY_STATE + 1 };
