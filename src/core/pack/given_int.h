@@ -210,11 +210,11 @@ bool given_other_field(PackGiven *given,
                        const CelField *field,
                        const YamlNode *key,
                        const YamlNode *value);
-void given_finish_others(PackGiven *given, uint32_t node);
+void given_finish_others(PackGiven *given, uint32_t index);
 CelValue
-given_other_value(const PackGiven *given, Arena *arena, uint32_t node, const CelField *field);
+given_other_value(const PackGiven *given, Arena *arena, uint32_t index, const CelField *field);
 CelValue given_dated_value(
-    const PackGiven *given, Arena *arena, uint32_t node, const CelField *field, Day day);
+    const PackGiven *given, Arena *arena, uint32_t index, const CelField *field, Day day);
 
 /* What follows from the whole: lists of households from their members, heads. */
 void given_finish(PackGiven *given);
