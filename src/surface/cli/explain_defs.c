@@ -70,3 +70,19 @@ const ExplainDef *explain_defs(const ExplainRun *run,
   *ret_count = list.items.count;
   return list.items.items;
 }
+
+static void note_unit(ExplainRun *run, const CelUnit *unit) {
+  size_t count;
+  const CelUse *uses = cel_unit_uses(unit, &count);
+  for (size_t i = 0; i < count; i++)
+    *vec_push(run->cli->arena, &run->reads) = uses[i].field;
+}
+
+void explain_note_reads(ExplainRun *run, const PackRule *rule, const ExplainFinding *finding) {
+  run->reads.count = 0;
+  note_unit(run, rule->unit);
+  size_t count;
+  const ExplainDef *defs = explain_defs(run, rule, finding, &count);
+  for (size_t i = 0; i < count; i++)
+    note_unit(run, defs[i].def->unit);
+}

@@ -73,7 +73,8 @@ typedef struct ExplainRun {
   ExplainState pack_state;
   FileMap findings;
   bool reveal;
-  bool brief; /* without the rule as written */
+  bool brief;                  /* without the rule as written, and of rows what the rule reads */
+  VEC(const CelField *) reads; /* of the finding that is shown; only where brief */
   VEC(ExplainFile) files;
   Arena *scratch; /* of reading rows */
 } ExplainRun;
@@ -93,6 +94,7 @@ typedef struct ExplainCell {
   Str header;
   Str value;  /* masked already */
   bool bound; /* the pack knows the column */
+  bool read;  /* it names whose row it is, or the rule or a def of it reads it */
 } ExplainCell;
 
 typedef struct ExplainEnds { /* whom a row connects: numbers, never shown */
@@ -161,6 +163,9 @@ const ExplainDef *explain_defs(const ExplainRun *run,
                                const PackRule *rule,
                                const ExplainFinding *finding,
                                size_t *ret_count);
+
+/* Of the rule, and of the defs that it reads. */
+void explain_note_reads(ExplainRun *run, const PackRule *rule, const ExplainFinding *finding);
 
 void explain_as_text(ExplainRun *run, const ExplainFinding *finding);
 void explain_as_json(ExplainRun *run, const ExplainFinding *finding);

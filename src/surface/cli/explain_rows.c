@@ -71,23 +71,30 @@ static Str mask_birth(Str value, Arena *arena) {
   return digits == 4 ? arena_printf(arena, "%.4s****", value.ptr) : STR("***");
 }
 
+/* What the pack calls a division is one while it is no longer than a code: no number of a person.
+ */
+static bool is_division(const PackColumn *column, Str value) {
+  return column->type->kind == CEL_DIVISION && value.len <= 12;
+}
+
 /* The value of cell [index] of [file] as it may be shown. */
 static Str
 masked_cell(const ExplainFile *file, size_t index, Str value, Arena *arena, bool *ret_bound) {
   CelKind kind = CEL_ANY;
-  bool sealed = false, birth = false;
+  bool sealed = false, birth = false, division = false;
   for (size_t i = 0; i < file->column_count; i++) {
     if (file->reader.cell_of[i] != index) continue;
     birth = birth || i == file->birth;
     const PackColumn *column = &file->columns[i];
     *ret_bound = true;
     sealed = sealed || str_eq(column->sensitivity, STR("sealed"));
+    division = division || is_division(column, value);
     if (is_masked_kind(column->type->kind)) kind = column->type->kind;
   }
   if (kind != CEL_ANY) return mask_kind(value, kind, arena);
   if (birth && value.len > 0) return mask_birth(value, arena);
   if (sealed && value.len > 0) return STR("***");
-  return norm_looks_sensitive(value) ? mask_number(value, arena) : value;
+  return norm_looks_sensitive(value) && !division ? mask_number(value, arena) : value;
 }
 
 /* ---- one row ---- */
@@ -117,6 +124,18 @@ typedef struct RowSearch {
   size_t at;
 } RowSearch;
 
+/* Whose row it is, or what the rule reads. */
+static bool is_read(const ExplainRun *run, const ExplainFile *file, size_t index) {
+  for (size_t i = 0; i < file->column_count; i++) {
+    if (file->reader.cell_of[i] != index) continue;
+    const PackColumn *column = &file->columns[i];
+    if (column->type->kind == CEL_NAME || column->type->kind == CEL_IDNUMBER) return true;
+    for (size_t k = 0; k < run->reads.count; k++)
+      if (run->reads.items[k] == column->field) return true;
+  }
+  return false;
+}
+
 static void keep_cells(const RowSearch *search, const CsvRecord *record, ExplainRow *row) {
   const ExplainFile *file = search->file;
   Arena *arena = search->run->cli->arena;
@@ -127,6 +146,7 @@ static void keep_cells(const RowSearch *search, const CsvRecord *record, Explain
     Str value = cell_text(&file->reader, record, i, arena);
     Str masked = masked_cell(file, i, value, arena, &cell.bound);
     cell.value = search->run->reveal ? value : masked;
+    cell.read = !search->run->brief || is_read(search->run, file, i);
     *vec_push(arena, &row->cells) = cell;
   }
 }

@@ -152,31 +152,36 @@ static void put_rule(ExplainRun *run, const ExplainFinding *finding) {
 
 /* ---- rows ---- */
 
-/* Blank cells are named together. */
+/* Blank cells are named together; cells that the rule does not read are counted, where brief. */
 static void put_cells(Cli *cli, const ExplainRow *row) {
   Buf *out = cli_out(cli);
   size_t width = 0;
   size_t blank = 0;
+  size_t unread = 0;
   const ExplainCell *cell;
   vec_each (cell, &row->cells) {
     size_t header = cli_width(cell->header);
-    blank += cell->value.len == 0;
-    if (cell->value.len > 0 && header > width) width = header;
+    unread += !cell->read;
+    blank += cell->read && cell->value.len == 0;
+    if (cell->read && cell->value.len > 0 && header > width) width = header;
   }
   if (width > HEADER_WIDTH) width = HEADER_WIDTH;
   vec_each (cell, &row->cells) {
-    if (cell->value.len == 0) continue;
+    if (!cell->read || cell->value.len == 0) continue;
     buf_lit(out, "      ");
     cli_put_wide(out, cell->header, width);
     buf_lit(out, "  ");
     cli_put(out, cell->value);
     buf_char(out, '\n');
   }
+  if (unread > 0)
+    say(cli, "      （这条规则不看的 {0} 列从略）\n",
+        "      ({0} columns that the rule does not read are left out)\n", cli_number(cli, unread));
   if (blank == 0) return;
   buf_lit(out, cli_text(cli, "      （空白：", "      (blank: "));
   bool first = true;
   vec_each (cell, &row->cells) {
-    if (cell->value.len > 0) continue;
+    if (!cell->read || cell->value.len > 0) continue;
     buf_lit(out, first ? "" : cli_text(cli, "、", ", "));
     cli_put(out, cell->header);
     first = false;
@@ -231,6 +236,8 @@ static void put_rows(ExplainRun *run, const ExplainFinding *finding) {
   size_t count = finding->proof.count;
   if (count == 0) return;
   buf_lit(cli_out(cli), cli_text(cli, "依据的行\n", "rows it rests on\n"));
+  const PackRule *rule = pack_rule(run->pack, finding->rule);
+  if (run->brief && rule != NULL) explain_note_reads(run, rule, finding);
   const ExplainRow *rows = explain_rows(run, finding);
   for (size_t i = 0; i < count && i < ROWS_SHOWN; i++)
     put_row(run, &rows[i]);
