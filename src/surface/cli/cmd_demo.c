@@ -15,7 +15,7 @@
 #include "cli/folder_int.h"
 #include "seal/seal.h"
 
-enum { DEMO_SEED = 20211030, DEMO_HOUSEHOLDS = 50000, DEMO_VILLAGES = 5 };
+enum { DEMO_SEED = 20211030, DEMO_HOUSEHOLDS = 50000, DEMO_VILLAGES = 3 };
 #define DEMO_DAY "2021-10-30"
 
 typedef struct Demo {
@@ -253,13 +253,16 @@ static Err say_examples(Demo *demo, const RunResult *result) {
   TRY(explain_open(cli, demo->out, &run));
   run.brief = true;
   Str findings = run_result_text(cli, result, "findings.tsv");
-  say(cli, "\n== 例子：每种结论各一个 ==\n", "\n== examples: one of each outcome ==\n", STR_NONE);
+  say(cli, "\n== 例子：每种结论各一个（姓名和号码已遮盖） ==\n",
+      "\n== examples: one of each outcome (names and numbers are masked) ==\n", STR_NONE);
   for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
     ExplainFinding finding;
     if (!find_example(demo, &run, findings, &wanted[i], &finding)) continue;
     buf_char(cli_out(cli), '\n');
     explain_as_text(&run, &finding);
   }
+  say(cli, "\n任何一个发现：shouwang explain 规则/对象 --run {0}\n",
+      "\nany finding: shouwang explain RULE/SUBJECT --run {0}\n", demo->out);
   explain_close(&run);
   return ERR_OK;
 }
@@ -320,7 +323,6 @@ static Err say_report(Demo *demo, const RunFiles *files, const RunResult *result
   say(cli, "\n== 用时 {0} 秒{1} ==\n", "\n== {0} s{1} ==\n", cli_seconds(cli, ns),
       !demo->reused ? STR_NONE
                     : str_from(cli_text(cli, "（县是上次生成的）", " (the county was there)")));
-  run_summary_stages(cli, &demo->stages);
   return ERR_OK;
 }
 

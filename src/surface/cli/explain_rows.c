@@ -124,14 +124,21 @@ typedef struct RowSearch {
   size_t at;
 } RowSearch;
 
+/* Columns of a kind: the first says whose row it is, others name his kin. */
+static bool is_first_of(const ExplainFile *file, size_t column, CelKind kind) {
+  size_t first = 0;
+  while (first < column && file->columns[first].type->kind != kind)
+    first++;
+  return first == column && file->columns[column].type->kind == kind;
+}
+
 /* Whose row it is, or what the rule reads. */
 static bool is_read(const ExplainRun *run, const ExplainFile *file, size_t index) {
   for (size_t i = 0; i < file->column_count; i++) {
     if (file->reader.cell_of[i] != index) continue;
-    const PackColumn *column = &file->columns[i];
-    if (column->type->kind == CEL_NAME || column->type->kind == CEL_IDNUMBER) return true;
+    if (is_first_of(file, i, CEL_NAME) || is_first_of(file, i, CEL_IDNUMBER)) return true;
     for (size_t k = 0; k < run->reads.count; k++)
-      if (run->reads.items[k] == column->field) return true;
+      if (run->reads.items[k] == file->columns[i].field) return true;
   }
   return false;
 }

@@ -177,7 +177,7 @@ static void put_cells(Cli *cli, const ExplainRow *row) {
   if (unread > 0)
     say(cli, "      （这条规则不看的 {0} 列从略）\n",
         "      ({0} columns that the rule does not read are left out)\n", cli_number(cli, unread));
-  if (blank == 0) return;
+  if (blank == 0 || unread > 0) return;
   buf_lit(out, cli_text(cli, "      （空白：", "      (blank: "));
   bool first = true;
   vec_each (cell, &row->cells) {
@@ -244,7 +244,7 @@ static void put_rows(ExplainRun *run, const ExplainFinding *finding) {
   if (count > ROWS_SHOWN)
     say(cli, "    另有 {0} 行，--json 列出全部\n", "    {0} more rows; --json lists all\n",
         cli_number(cli, count - ROWS_SHOWN));
-  if (!run->reveal)
+  if (!run->reveal && !run->brief)
     buf_lit(cli_out(cli),
             cli_text(cli, "    （姓名和号码已遮盖；--reveal 理由 可显示，并记入 reveals.tsv）\n",
                      "    (names and numbers are masked; --reveal REASON shows them "
