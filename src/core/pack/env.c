@@ -100,7 +100,7 @@ static void add_children(EnvBuilder *env, FieldList *list, PackTableOf of) {
     if (table->main || table->last || table->of != of) continue;
     const CelType *row = cel_type_record(env->arena, table->schema);
     (void)add_field(env, list, table->id, cel_type_list(env->arena, row),
-                    PACK_FIELD_ID(PACK_CHILDREN, i), STR_NONE);
+                    PACK_FIELD_ID(PACK_CHILDREN, i), table->title);
   }
 }
 

@@ -142,6 +142,7 @@ typedef enum PackTableOf { PACK_OF_PERSON, PACK_OF_HOUSEHOLD, PACK_OF_VILLAGE } 
 
 typedef struct PackTable {
   Str id;         /* persons, households, villages, episodes, work … */
+  Str title;      /* for people; empty: none */
   Str pattern;    /* of file names: * and ? */
   PackTableOf of; /* whose rows: persons of PERSON, households of HOUSEHOLD … */
   bool main;      /* persons, households, villages: one row a subject; else children */

@@ -12,6 +12,7 @@
 
 enum {
   T_TABLE,
+  T_TITLE,
   T_FILE,
   T_OF,
   T_KEY,
@@ -29,6 +30,7 @@ enum {
 };
 static const PackKeySpec table_keys[T_COUNT] = {
     [T_TABLE] = {STR_INIT("table"), PACK_WANT_WORDS, true},
+    [T_TITLE] = {STR_INIT("title"), PACK_WANT_WORDS, false},
     [T_FILE] = {STR_INIT("file"), PACK_WANT_WORDS, true},
     [T_OF] = {STR_INIT("of"), PACK_WANT_WORDS, false},
     [T_KEY] = {STR_INIT("key"), PACK_WANT_WORDS, false},
@@ -130,6 +132,7 @@ static void read_table(PackLoader *loader, const YamlNode *node) {
   if (!pack_check_name(loader, draft.v[T_TABLE])) return;
   PackTable *table = &draft.table;
   table->id = draft.v[T_TABLE]->text;
+  table->title = pack_text(draft.v[T_TITLE]);
   if (!pack_enter(loader, PACK_PART_TABLE, table->id, node, draft.v[T_TABLE])) return;
   PackTableOf last;
   table->main = is_main(table->id);

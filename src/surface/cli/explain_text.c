@@ -199,10 +199,20 @@ static void put_link(Cli *cli, const ExplainRow *row) {
   buf_char(cli_out(cli), '\n');
 }
 
+/* "登记册·识别记录": which table of the registry it is. */
+static Str registry_title(ExplainRun *run, const ExplainRow *row) {
+  Cli *cli = run->cli;
+  Str registry = str_from(cli_text(cli, "登记册", "registry"));
+  const PackTable *table = explain_file(run, row->proof.dataset, row->proof.file)->table;
+  if (table == NULL || table->title.len == 0) return registry;
+  return arena_printf(cli->arena, "%.*s%s%.*s", STR_ARG(registry), cli_text(cli, "·", ": "),
+                      STR_ARG(table->title));
+}
+
 static void put_row(ExplainRun *run, const ExplainRow *row) {
   Cli *cli = run->cli;
   const PackDataset *dataset = pack_dataset(run->pack, row->proof.dataset);
-  Str title = dataset == NULL ? str_from(cli_text(cli, "登记册", "registry")) : dataset->title;
+  Str title = dataset == NULL ? registry_title(run, row) : dataset->title;
   if (row->proof.row == 0) {
     say(cli, "    {0}：交付的名单是完整的，其中没有这个对象\n",
         "    {0}: the list delivered is complete, and this subject is not on it\n", title);
