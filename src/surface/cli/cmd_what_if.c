@@ -22,13 +22,14 @@ typedef struct WhatIf {
 
 /* ---- --set ---- */
 
-/* At most as many names as one line of a message takes. */
+/* Each with its title: who asks may not know the ids. */
 static Str param_names(const Cli *cli, const Pack *pack) {
   Buf names;
   buf_init(&names, 16 << 10);
   for (size_t i = 0; i < pack->param_count; i++) {
     if (i > 0) buf_char(&names, ' ');
     buf_str(&names, pack->params[i].id);
+    buf_printf(&names, "（%.*s）", STR_ARG(pack->params[i].title));
   }
   Str text = arena_str(cli->arena, buf_view(&names));
   buf_free(&names);
@@ -41,12 +42,34 @@ static Err fail_set(const Cli *cli, Str option, Str zh, Str en, Str detail) {
   return fail(cli->diag, ERR_PARAM_SET, PLACE_NONE, option, text);
 }
 
-/* What a value of the parameter looks like. */
-static Str expected(const Cli *cli, const PackParam *param) {
+/* What a value of the parameter looks like, in the words of people. */
+static void expected(const Cli *cli, const PackParam *param, Str *ret_zh, Str *ret_en) {
+  static const struct {
+    CelKind kind;
+    const char *zh, *en;
+  } words[] = {
+      {CEL_INT, "整数", "a whole number"},
+      {CEL_DECIMAL, "数，至多 4 位小数", "a number of at most 4 decimals"},
+      {CEL_DATE, "日期，如 2021-10-30", "a date such as 2021-10-30"},
+      {CEL_MONTH, "月份，如 2021-10", "a month such as 2021-10"},
+      {CEL_BOOL, "true 或 false", "true or false"},
+  };
+  bool table = param->type->kind == CEL_MAP;
+  CelKind kind = table ? param->type->elem->kind : param->type->kind;
   Str type = cel_type_text(param->type, cli->arena);
-  const CelType *of = param->type->kind == CEL_MAP ? param->type->elem : param->type;
-  if (of->kind == CEL_DATE) return arena_printf(cli->arena, "%.*s 2021-10-30", STR_ARG(type));
-  return type;
+  Str zh = type;
+  Str en = type;
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    if (words[i].kind != kind) continue;
+    zh = str_from(words[i].zh);
+    en = str_from(words[i].en);
+  }
+  if (table) {
+    zh = arena_printf(cli->arena, "表 {代码: 值, …}，值是%.*s", STR_ARG(zh));
+    en = arena_printf(cli->arena, "a table {code: value, …}, each value %.*s", STR_ARG(en));
+  }
+  *ret_zh = zh;
+  *ret_en = en;
 }
 
 static Err read_set(WhatIf *what, Str option) {
@@ -74,9 +97,12 @@ static Err read_set(WhatIf *what, Str option) {
                                : pack_param_read(&pack->params[index], STR("--set"), made.text,
                                                  cli->arena, &made.value, unseen);
   diag_free(unseen);
-  if (err != ERR_OK)
-    return fail_set(cli, option, STR("值不对，应为 "), STR("not a value of the type "),
-                    expected(cli, &pack->params[index]));
+  if (err != ERR_OK) {
+    Str zh, en;
+    expected(cli, &pack->params[index], &zh, &en);
+    return fail_set(cli, option, arena_printf(cli->arena, "值不对，应为%.*s", STR_ARG(zh)),
+                    arena_printf(cli->arena, "wrong value, expected %.*s", STR_ARG(en)), STR_NONE);
+  }
   *vec_push(cli->arena, &what->overrides) = made;
   return ERR_OK;
 }
