@@ -30,6 +30,18 @@ static bool is_text(const YamlNode *node) {
   return node && node->kind == YAML_SCALAR;
 }
 
+/* What stands where a word of [key] should, behind what should. */
+static void no_such_word(
+    Reading *reading, const YamlNode *map, const char *key, const YamlNode *node, Str words) {
+  Arena *arena = reading->arena;
+  Str zh = is_text(node) ? node->text : node ? STR("列表或映射") : STR("空缺");
+  Str en = is_text(node) ? node->text : node ? STR("a list or map") : STR("nothing");
+  zh = arena_printf(arena, "%s 应是以下之一：{0}；这里是%s%.*s", key, is_text(node) ? " " : "",
+                    STR_ARG(zh));
+  en = arena_printf(arena, "%s must be one of {0}; found %.*s", key, STR_ARG(en));
+  mistake(reading, node ? node : map, arena_cstr(arena, zh), arena_cstr(arena, en), words);
+}
+
 const Str pack_example_keys[] = {STR_INIT("name"),   STR_INIT("on"),    STR_INIT("as_of"),
                                  STR_INIT("given"),  STR_INIT("gives"), STR_INIT("evidence"),
                                  STR_INIT("missing")};
@@ -80,9 +92,8 @@ static const PackAsOf *read_as_of(Reading *reading, const YamlNode *map) {
   Str name = node && node->kind == YAML_SCALAR ? node->text : STR_NONE;
   for (size_t i = 0; i < rule->as_of_count; i++)
     if (str_eq(rule->as_of[i].name, name)) return &rule->as_of[i];
-  mistake(reading, node ? node : map, "as_of 应是规则的日期之一：{0}",
-          "as_of must be one of the rule's dates: {0}",
-          pack_join(reading->arena, rule->as_of, rule->as_of_count, as_of_name));
+  no_such_word(reading, map, "as_of", node,
+               pack_join(reading->arena, rule->as_of, rule->as_of_count, as_of_name));
   return NULL;
 }
 
@@ -92,8 +103,7 @@ static Str read_gives(Reading *reading, const YamlNode *map) {
   const YamlNode *gives = codec_yaml_get(map, STR("gives"));
   for (size_t i = 0; is_text(gives) && i < sizeof words / sizeof words[0]; i++)
     if (str_eq(words[i], gives->text)) return words[i];
-  mistake(reading, gives ? gives : map, "gives 应是 yes confirm no undecidable error 之一",
-          "gives must be one of yes, confirm, no, undecidable, error", STR_NONE);
+  no_such_word(reading, map, "gives", gives, STR("yes, confirm, no, undecidable, error"));
   return STR_NONE;
 }
 

@@ -223,6 +223,16 @@ static Err find_in_json(ExplainRun *run, Str path, Str text, Str name, ExplainFi
 
 /* ---- both ---- */
 
+/* "No" is counted, not stored, and so is what is missing for everybody. */
+static Str why_none(const ExplainRun *run, Str rule) {
+  if (run->pack != NULL && pack_rule(run->pack, rule) == NULL)
+    return ARG2("规则包没有这条规则", "the pack has no such rule");
+  return ARG2(
+      "这条规则对他不成立，或普遍缺数据（见 undecided.tsv），或登记册没有他",
+      "the rule says no of this subject, or lacks data of everybody (undecided.tsv), or the "
+      "registry does not have the subject");
+}
+
 Err explain_find(ExplainRun *run, Str name, ExplainFindings *ret_findings) {
   Cli *cli = run->cli;
   Str subject = name;
@@ -241,7 +251,8 @@ Err explain_find(ExplainRun *run, Str name, ExplainFindings *ret_findings) {
     find_in_tsv(run, text, name, &found);
   else
     TRY(find_in_json(run, path, text, name, &found));
-  if (found.count == 0) return fail(cli->diag, ERR_FINDING_NONE, PLACE_FILE(run->dir), name);
+  if (found.count == 0)
+    return fail(cli->diag, ERR_FINDING_NONE, PLACE_FILE(run->dir), name, why_none(run, rule));
   *ret_findings = found;
   return ERR_OK;
 }
