@@ -380,6 +380,14 @@ MUST_USE Err run_hash_files(RunState *run);
 /* Before rows are kept again: what a scan found and counted. */
 void run_forget_scan(RunState *run, uint32_t first_file, uint32_t end_file);
 
+/* cells.c: the row's cells, once for everybody on whom it hangs */
+void run_stage(RunState *run,
+               RunWorker *worker,
+               RunPart *part,
+               const CsvRecord *record,
+               uint32_t row,
+               const RunSlots *slots);
+
 /* deliveries.c: whose a delivered row is; none, if it is not kept. [ret_slots] in the worker's
  * scratch. */
 void run_match_row(RunState *run,
