@@ -25,7 +25,8 @@ Str str_slice(Str s, size_t from, size_t to) {
 }
 
 bool str_eq(Str a, Str b) {
-  return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+  if (a.len != b.len) return false;
+  return a.len == 0 || a.ptr == b.ptr || memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
 int str_cmp(Str a, Str b) {

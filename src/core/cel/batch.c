@@ -363,6 +363,13 @@ static int order_of(CelCompare compare, const CelValue *a, const CelValue *b) {
   return cel_compare_known(compare, a, b);
 }
 
+/* Most texts differ in length already: which is less is asked only where it matters. */
+static bool relates(CelCompare compare, CelRelation rel, const CelValue *a, const CelValue *b) {
+  if (compare == COMPARE_TEXT && (rel == REL_EQ || rel == REL_NE))
+    return str_eq(a->s, b->s) == (rel == REL_EQ);
+  return holds(rel, order_of(compare, a, b));
+}
+
 static Vec eval_compare(Work *work, const CelNode *node, const Space *space) {
   Vec a = cel_batch_eval(work, node->child[0], space);
   Vec b = cel_batch_eval(work, node->child[1], space);
@@ -371,7 +378,7 @@ static Vec eval_compare(Work *work, const CelNode *node, const Space *space) {
     if (!cel_batch_known(&a, k) || !cel_batch_known(&b, k)) continue;
     CelValue x = cel_batch_value(&a, k), y = cel_batch_value(&b, k);
     vec.state[k] = CEL_LANE_VALUE;
-    vec.i[k] = holds(node->rel, order_of(node->compare, &x, &y));
+    vec.i[k] = relates(node->compare, node->rel, &x, &y);
   }
   return vec;
 }
@@ -394,7 +401,7 @@ static Vec eval_in(Work *work, const CelNode *node, const Space *space) {
     CelValue value = cel_batch_value(&x, k);
     bool found = false;
     for (uint32_t i = 0; i < list->count && !found; i++)
-      found = order_of(node->compare, &value, &items[i]) == 0;
+      found = relates(node->compare, REL_EQ, &value, &items[i]);
     vec.state[k] = CEL_LANE_VALUE;
     vec.i[k] = found;
   }

@@ -78,6 +78,8 @@ static bool order_relation(CelRelation rel, int order) {
 Tri scalar_relation(CelCompare compare, CelRelation rel, const CelValue *a, const CelValue *b) {
   if (a->state == CEL_KNOWN && b->state == CEL_KNOWN) {
     if (compare == COMPARE_I64) return tri_of(order_relation(rel, (a->i > b->i) - (a->i < b->i)));
+    if (compare == COMPARE_TEXT && (rel == REL_EQ || rel == REL_NE))
+      return tri_of(str_eq(a->s, b->s) == (rel == REL_EQ));
     return tri_of(order_relation(rel, cel_compare_known(compare, a, b)));
   }
   bool bounded = compare == COMPARE_I64 || compare == COMPARE_INT_DEC || compare == COMPARE_DEC_INT;
