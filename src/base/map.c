@@ -18,8 +18,7 @@ static MapSlot *probe(MapSlot *slots, size_t cap, Str key, uint64_t hash) {
   }
 }
 
-static void grow(Map *map, Arena *arena) {
-  size_t cap = map->cap == 0 ? FIRST : map->cap * 2;
+static void grow(Map *map, Arena *arena, size_t cap) {
   MapSlot *slots = arena_new_array(arena, MapSlot, cap);
   for (size_t i = 0; i < map->cap; i++) {
     const MapSlot *old = &map->slots[i];
@@ -33,10 +32,18 @@ static void grow(Map *map, Arena *arena) {
   map->cap = cap;
 }
 
+void map_reserve(Map *map, Arena *arena, size_t count) {
+  size_t cap = map->cap == 0 ? FIRST : map->cap;
+  CHECK(count < SIZE_MAX / sizeof(MapSlot) / 4);
+  while (cap / 4 * 3 < count)
+    cap *= 2;
+  if (cap > map->cap) grow(map, arena, cap);
+}
+
 bool map_add(Map *map, Arena *arena, Str key, uint32_t value) {
   uint64_t hash = str_hash(key);
   if (map->cap > 0 && probe(map->slots, map->cap, key, hash)->used) return false;
-  if (map->count >= map->cap / 4 * 3) grow(map, arena);
+  if (map->count >= map->cap / 4 * 3) grow(map, arena, map->cap == 0 ? FIRST : map->cap * 2);
   *probe(map->slots, map->cap, key, hash) = (MapSlot){key, hash, value, true};
   map->count++;
   return true;

@@ -111,13 +111,17 @@ static size_t drop_doubles(RunState *run, const RunSource *source, Keyed *items,
   return kept;
 }
 
-/* A person key in two households: the first in order stays. */
-static size_t
-drop_wanderers(RunState *run, const RunSource *source, Keyed *items, size_t count, Arena *arena) {
-  Map seen = {0};
+/* A person key in two households: the first in order stays. [numbers]: of those kept. */
+static size_t drop_wanderers(RunState *run,
+                             const RunSource *source,
+                             Keyed *items,
+                             size_t count,
+                             Arena *arena,
+                             Map *numbers) {
   size_t kept = 0;
+  map_reserve(numbers, arena, count);
   for (size_t i = 0; i < count; i++) {
-    if (map_add(&seen, arena, items[i].person, (uint32_t)i))
+    if (map_add(numbers, arena, items[i].person, (uint32_t)kept))
       items[kept++] = items[i];
     else
       note(run, ISSUE_KEY_TWICE, items[i].row, source, source->table->key, items[i].person);
@@ -159,7 +163,7 @@ static void fill_households(RunState *run, const Keyed *own, size_t own_count, A
   run_fill(&run->sources[run->pack->registry.households], rows, run->households);
 }
 
-static void build_persons(RunState *run, Arena *arena) {
+static void build_persons(RunState *run, Arena *arena, Map *numbers) {
   const PackRegistry *registry = &run->pack->registry;
   RunSource *source = &run->sources[registry->persons];
   size_t count, own_count = 0;
@@ -170,7 +174,7 @@ static void build_persons(RunState *run, Arena *arena) {
     note(run, ISSUE_UNSORTED, persons[unsorted].row, source, PACK_NONE, STR_NONE);
   sort_keyed(persons, count, arena);
   count = drop_doubles(run, source, persons, count);
-  count = drop_wanderers(run, source, persons, count, arena);
+  count = drop_wanderers(run, source, persons, count, arena, numbers);
   Keyed *own = NULL;
   if (registry->households != PACK_NONE) {
     const RunSource *table = &run->sources[registry->households];
@@ -420,18 +424,17 @@ static void build_index(RunState *run) {
 
 void run_build_registry(RunState *run) {
   Arena *arena = arena_new((size_t)8 << 30);
-  build_persons(run, arena);
+  Map persons = {0}, households = {0};
+  build_persons(run, arena, &persons);
   build_villages(run, arena);
   find_heads(run);
   describe_people(run);
   build_index(run);
   note_same_ids(run);
-  Map persons = {0}, households = {0};
   bool children = false;
   for (uint32_t i = 0; i < run->table_count; i++)
-    children |= !run->sources[i].table->main;
-  for (uint32_t p = 0; children && p < run->persons; p++)
-    map_add(&persons, arena, run->person_keys[p], p);
+    children |= !run->sources[i].table->main && run->sources[i].table->of == PACK_OF_HOUSEHOLD;
+  if (children) map_reserve(&households, arena, run->households);
   for (uint32_t h = 0; children && h < run->households; h++)
     map_add(&households, arena, run->household_keys[h], h);
   for (uint32_t i = 0; i < run->table_count; i++)
