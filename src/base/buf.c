@@ -49,6 +49,19 @@ static inline char *room(Buf *buf, size_t len) {
   return buf->ptr + buf->len;
 }
 
+void buf_reserve(Buf *buf, size_t size) {
+  if (size > buf->max) size = buf->max;
+  if (size <= buf->cap) return;
+  buf->ptr = mem_grow(buf->ptr, size);
+  buf->cap = size;
+}
+
+char *buf_extend(Buf *buf, size_t len) {
+  char *at = room(buf, len);
+  if (at != NULL) buf->len += len;
+  return at;
+}
+
 void buf_str(Buf *buf, Str s) {
   if (s.len == 0) return;
   char *at = room(buf, s.len);

@@ -24,6 +24,11 @@ void buf_init(Buf *buf, size_t max);
 void buf_free(Buf *buf);
 void buf_clear(Buf *buf); /* forgets the text and the overflow, keeps the block */
 
+/* Room for [size] bytes in all, as far as the maximum goes: to grow once, not often. */
+void buf_reserve(Buf *buf, size_t size);
+/* [len] further bytes, for the caller to write; NULL if they do not fit. Until the next write. */
+char *buf_extend(Buf *buf, size_t len);
+
 void buf_str(Buf *buf, Str s);
 void buf_lit(Buf *buf, const char *nul_terminated);
 void buf_char(Buf *buf, char c);

@@ -192,6 +192,24 @@ void run_forget_scan(RunState *run, uint32_t first_file, uint32_t end_file) {
   }
 }
 
+/* Fresh memory costs more than what is written into it. */
+void run_pass_stages(RunState *run) {
+  size_t next = 0;
+  while (next < run->parts.count && run->parts.items[next].file < run->registry_files)
+    next++;
+  for (size_t i = 0; i < run->parts.count; i++) {
+    RunPart *part = &run->parts.items[i];
+    if (part->file >= run->registry_files) return;
+    if (part->stage.cap > 0 && next < run->parts.count) {
+      Buf *to = &run->parts.items[next++].stage;
+      *to = part->stage;
+      buf_clear(to);
+      buf_init(&part->stage, STAGE_MAX_BYTES);
+    }
+    buf_free(&part->stage);
+  }
+}
+
 Err run_scan(RunState *run, uint32_t first_file, uint32_t end_file, Str what) {
   uint32_t first_part = 0, end_part = 0;
   bool some = false;

@@ -224,6 +224,7 @@ static void count_left_out(RunState *run) {
 static Err run_stages(RunState *run) {
   const RunInput *input = run->input;
   run_make_sources(run);
+  run_make_cells(run);
   run->files =
       arena_new_array(run->arena, RunFileState, input->registry_count + input->delivery_count + 1);
   TRY(add_registry_files(run));
@@ -240,6 +241,7 @@ static Err run_stages(RunState *run) {
   TRY(run_hash_files(run));
   TRY(run_scan(run, 0, run->registry_files, ARG2("读取登记册", "registry")));
   run_build_registry(run);
+  run_pass_stages(run);
   run_populations(run);
   TRY(run_find_outside(run));
   TRY(run_scan(run, run->registry_files, run->file_count, ARG2("读取部门数据", "deliveries")));

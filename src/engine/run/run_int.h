@@ -120,10 +120,13 @@ typedef struct RunDefs { /* of a worker */
   uint64_t *evaluated; /* per def */
 } RunDefs;
 
+typedef struct RunCells RunCells; /* the columns of the file that a worker is in: cells.c */
+
 typedef struct RunWorker {
   Arena *scratch; /* reset for every row */
   Arena *keep;    /* issues, until the end */
   FrameChunk chunk;
+  RunCells *cells;
   CelState *state;
   RunDefs defs;
 } RunWorker;
@@ -293,6 +296,7 @@ typedef struct RunState {
   size_t workers;
   RunWorker *worker;
   FrameHeap *heap;
+  FrameText **code_texts; /* per code list, per code: its text; NULL: no column in use has it */
 
   RunSource *sources;
   uint32_t source_count, table_count;
@@ -377,10 +381,13 @@ static inline void run_release(const RunState *run, Bytes part) {
 MUST_USE Err run_open_files(RunState *run);
 MUST_USE Err run_scan(RunState *run, uint32_t first_file, uint32_t end_file, Str what);
 MUST_USE Err run_hash_files(RunState *run);
+/* The registry is built: the memory of its staged rows is for those of the deliveries. */
+void run_pass_stages(RunState *run);
 /* Before rows are kept again: what a scan found and counted. */
 void run_forget_scan(RunState *run, uint32_t first_file, uint32_t end_file);
 
 /* cells.c: the row's cells, once for everybody on whom it hangs */
+void run_make_cells(RunState *run);
 void run_stage(RunState *run,
                RunWorker *worker,
                RunPart *part,
