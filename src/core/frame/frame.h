@@ -8,9 +8,9 @@
  * members, slots of a household are neighbours, so that the rows of a person and of a household
  * are ranges (architecture.md, "The layout of a run").
  *
- * Cells: BOOL, INT, DECIMAL, DATE, MONTH the CelValue payload; CODE the index in its code list;
- * texts (and sets of codes) a FrameText; a date with bounds first day << 32 | last day, each
- * relative to DAY_MIN.
+ * Cells: BOOL, INT, DECIMAL, DATE, MONTH the CelValue payload; texts (and sets of codes) a
+ * FrameText, of a CODE the same one wherever it stands; a date with bounds first day << 32 | last
+ * day, each relative to DAY_MIN.
  *
  * Lifetime: arrays live in the arena given; texts in a FrameHeap, which outlives the frame.
  */
