@@ -33,10 +33,9 @@ static void grow(Map *map, Arena *arena, size_t cap) {
 }
 
 void map_reserve(Map *map, Arena *arena, size_t count) {
-  size_t cap = map->cap == 0 ? FIRST : map->cap;
-  CHECK(count < SIZE_MAX / sizeof(MapSlot) / 4);
-  while (cap / 4 * 3 < count)
-    cap *= 2;
+  size_t cap = FIRST;
+  while (count > cap / 4 * 3)
+    CHECK(!__builtin_mul_overflow(cap, (size_t)2, &cap));
   if (cap > map->cap) grow(map, arena, cap);
 }
 

@@ -23,7 +23,7 @@ typedef struct Map { /* zeroed to begin with */
   size_t count;
 } Map;
 
-/* Room for [count] keys: to grow once, not often. */
+/* Makes room for [count] keys in all, so that adding them does not grow the map. */
 void map_reserve(Map *map, Arena *arena, size_t count);
 /* Adds. Returns false, and leaves the map alone, if the key was there. */
 bool map_add(Map *map, Arena *arena, Str key, uint32_t value);

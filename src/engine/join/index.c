@@ -9,46 +9,58 @@
 
 /* ---- ID numbers ---- */
 
-/* Power of two, at most half of it used. */
-static uint32_t slots_for(uint32_t count) {
+enum { AHEAD = 16 }; /* persons whose slots are on their way while one is put into his */
+
+/* A free slot, or the one of the number. */
+static JoinIdSlot *id_slot(const JoinIndex *index, IdKey id) {
+  size_t mask = ((size_t)1 << (64 - index->id_shift)) - 1;
+  size_t at = join_id_slot(index, id);
+  while (index->id_slots[at].key != 0 && index->id_slots[at].key != id.n)
+    at = (at + 1) & mask;
+  return &index->id_slots[at];
+}
+
+/* Half to three quarters of the slots are used where there are many. */
+static uint32_t id_bits(uint32_t count) {
   uint32_t bits = 1;
-  while (((uint64_t)1 << bits) < (uint64_t)count * 2)
+  while (((uint64_t)3 << bits) / 4 < (uint64_t)count + 1)
     bits++;
   return bits;
 }
 
 static void build_ids(JoinIndex *index, Arena *arena) {
-  uint32_t bits = slots_for(index->count);
-  size_t slots = (size_t)1 << bits;
+  uint32_t bits = id_bits(index->count);
   index->id_shift = 64 - bits;
-  index->id_keys = arena_new_array(arena, uint64_t, slots);
-  index->id_persons = arena_new_array(arena, uint32_t, slots);
+  index->id_slots = arena_new_array(arena, JoinIdSlot, (size_t)1 << bits);
+  index->id_twin = arena_new_array(arena, bool, index->count);
   for (uint32_t person = index->count; person-- > 0;) {
     IdKey id = index->persons[person].id;
     index->id_next[person] = JOIN_NOBODY;
+    if (person >= AHEAD) {
+      IdKey ahead = index->persons[person - AHEAD].id;
+      __builtin_prefetch(&index->id_slots[join_id_slot(index, ahead)], 1);
+    }
     if (id.n == 0) continue;
-    size_t at = join_id_slot(index, id);
-    while (index->id_keys[at] != 0 && index->id_keys[at] != id.n)
-      at = (at + 1) & (slots - 1);
-    if (index->id_keys[at] == id.n) index->id_next[person] = index->id_persons[at];
-    index->id_keys[at] = id.n;
-    index->id_persons[at] = person;
+    JoinIdSlot *slot = id_slot(index, id);
+    if (slot->key != 0) {
+      index->id_next[person] = slot->person;
+      index->id_twin[person] = index->id_twin[slot->person] = true;
+    }
+    *slot = (JoinIdSlot){id.n, index->names[person], person, index->id_next[person]};
   }
 }
 
-uint32_t join_first_of_id(const JoinIndex *index, IdKey id) {
-  if (id.n == 0) return JOIN_NOBODY;
-  size_t mask = ((size_t)1 << (64 - index->id_shift)) - 1;
-  for (size_t at = join_id_slot(index, id);; at = (at + 1) & mask) {
-    if (index->id_keys[at] == id.n) return index->id_persons[at];
-    if (index->id_keys[at] == 0) return JOIN_NOBODY;
-  }
+const JoinIdSlot *join_find_id(const JoinIndex *index, IdKey id) {
+  if (id.n == 0) return NULL;
+  const JoinIdSlot *slot = id_slot(index, id);
+  return slot->key == 0 ? NULL : slot;
 }
 
 uint32_t
 join_same_id(const JoinIndex *index, uint32_t person, uint32_t *ret_persons, uint32_t cap) {
   uint32_t found = 0;
-  uint32_t other = join_first_of_id(index, index->persons[person].id);
+  if (!index->id_twin[person]) return 0;
+  uint32_t other = id_slot(index, index->persons[person].id)->person;
   for (; other != JOIN_NOBODY; other = index->id_next[other]) {
     if (other == person) continue;
     if (found < cap) ret_persons[found] = other;
@@ -59,9 +71,17 @@ join_same_id(const JoinIndex *index, uint32_t person, uint32_t *ret_persons, uin
 
 /* ---- names ---- */
 
+/* Power of two, at most half of it used. */
+static uint32_t slots_for(uint32_t count) {
+  uint32_t bits = 1;
+  while (((uint64_t)1 << bits) < (uint64_t)count * 2)
+    bits++;
+  return bits;
+}
+
 /* The slot of the name's chain, or the free one where it belongs. */
-static JoinNameSlot *name_slot(const JoinIndex *index, const JoinName *name, uint32_t *ret_tag) {
-  uint64_t hash = str_hash(join_name_text(name));
+static JoinNameSlot *
+name_slot(const JoinIndex *index, const JoinName *name, uint64_t hash, uint32_t *ret_tag) {
   uint32_t tag = (uint32_t)(hash >> 32);
   for (uint32_t at = (uint32_t)hash & index->name_mask;; at = (at + 1) & index->name_mask) {
     JoinNameSlot *slot = &index->name_slots[at];
@@ -81,28 +101,38 @@ static JoinName name_of(const JoinPerson *person, Arena *arena) {
   return join_name(copied ? arena_str(arena, normal) : normal);
 }
 
+static void put_name(JoinIndex *index, uint32_t person, uint64_t hash) {
+  uint32_t tag;
+  index->name_next[person] = JOIN_NOBODY;
+  if (index->names[person].len == 0) return;
+  JoinNameSlot *slot = name_slot(index, &index->names[person], hash, &tag);
+  if (slot->first != 0) index->name_next[person] = slot->first - 1;
+  *slot = (JoinNameSlot){tag, person + 1};
+}
+
 static void build_names(JoinIndex *index, Arena *arena) {
   index->names = arena_new_array(arena, JoinName, index->count);
   for (uint32_t person = 0; person < index->count; person++)
     index->names[person] = name_of(&index->persons[person], arena);
 
   size_t slots = (size_t)1 << slots_for(index->count);
+  uint64_t ahead[AHEAD] = {0}; /* the hashes of the next persons' names */
   index->name_mask = (uint32_t)(slots - 1);
   index->name_slots = arena_new_array(arena, JoinNameSlot, slots);
-  for (uint32_t person = index->count; person-- > 0;) {
-    index->name_next[person] = JOIN_NOBODY;
-    if (index->names[person].len == 0) continue;
-    uint32_t tag;
-    JoinNameSlot *slot = name_slot(index, &index->names[person], &tag);
-    if (slot->first != 0) index->name_next[person] = slot->first - 1;
-    *slot = (JoinNameSlot){tag, person + 1};
+  for (uint32_t i = 0; i < index->count + AHEAD; i++) {
+    uint64_t hash = ahead[i % AHEAD];
+    if (i < index->count) {
+      ahead[i % AHEAD] = str_hash(join_name_text(&index->names[index->count - 1 - i]));
+      __builtin_prefetch(&index->name_slots[(uint32_t)ahead[i % AHEAD] & index->name_mask], 1);
+    }
+    if (i >= AHEAD) put_name(index, index->count - 1 - (i - AHEAD), hash);
   }
 }
 
 uint32_t join_first_of_name(const JoinIndex *index, const JoinName *name) {
   if (name->len == 0) return JOIN_NOBODY;
   uint32_t tag;
-  const JoinNameSlot *slot = name_slot(index, name, &tag);
+  const JoinNameSlot *slot = name_slot(index, name, str_hash(join_name_text(name)), &tag);
   return slot->first == 0 ? JOIN_NOBODY : slot->first - 1;
 }
 
@@ -128,6 +158,7 @@ sort(JoinBuckets *buckets, const uint32_t *bucket_of, size_t persons, size_t eac
 }
 
 static void build_households(JoinIndex *index, uint32_t *room, Arena *arena) {
+  map_reserve(&index->households, arena, index->household_count);
   for (uint32_t i = 0; i < index->household_count; i++) {
     Str key = index->household_keys[i];
     if (key.len > 0) (void)map_add(&index->households, arena, key, i);
@@ -138,6 +169,12 @@ static void build_households(JoinIndex *index, uint32_t *room, Arena *arena) {
   }
   index->household.count = index->household_count;
   sort(&index->household, room, index->count, 1, arena);
+}
+
+uint32_t join_household(const JoinIndex *index, Str key) {
+  uint32_t household = JOIN_NOBODY;
+  (void)map_find(&index->households, key, &household);
+  return household;
 }
 
 /* Each person stands in the bucket of the village and in that of its township. */
@@ -209,7 +246,7 @@ JoinIndex *join_new(const JoinPerson *persons,
   build_hashed(index, &index->id_birth, BY_ID_BIRTH, room, arena);
   index->id_next = room;
   index->name_next = room + count;
-  build_ids(index, arena);
   build_names(index, arena);
+  build_ids(index, arena); /* holds the names */
   return index;
 }

@@ -32,6 +32,18 @@ typedef struct JoinBuckets {
   uint32_t count;
 } JoinBuckets;
 
+/*
+ * A number with all that a row asks of who has it: one look at memory tells whether number and
+ * name agree. Half a cache line, and never in two.
+ */
+typedef struct JoinIdSlot {
+  _Alignas(32) uint64_t key; /* 0: free */
+  JoinName name;             /* of [person] */
+  uint32_t person;           /* the first of the chain */
+  uint32_t next;             /* the one behind him, as in id_next */
+} JoinIdSlot;
+_Static_assert(sizeof(JoinIdSlot) == 32, "two in a cache line");
+
 typedef struct JoinNameSlot {
   uint32_t tag;   /* upper half of the hash */
   uint32_t first; /* person of the chain, plus 1; 0: free */
@@ -45,10 +57,10 @@ struct JoinIndex {
   const uint32_t *township_of;
   uint32_t area_count;
 
-  uint64_t *id_keys;    /* 0: free */
-  uint32_t *id_persons; /* the first of the chain */
-  uint32_t *id_next;    /* by person; JOIN_NOBODY ends it */
-  uint32_t id_shift;    /* slots = 2^(64 - id_shift) */
+  JoinIdSlot *id_slots;
+  uint32_t *id_next; /* by person; JOIN_NOBODY ends it */
+  bool *id_twin;     /* by person: another has his number */
+  uint32_t id_shift; /* slots = 2^(64 - id_shift) */
 
   JoinName *names; /* by person */
   JoinNameSlot *name_slots;
@@ -110,8 +122,9 @@ static inline Str join_normal(Str name, char room[JOIN_NAME_MAX]) {
   return norm_name_is_normal(name) ? name : norm_name(name, room, JOIN_NAME_MAX);
 }
 
+/* The slot of a number; NULL: nobody has it. */
+const JoinIdSlot *join_find_id(const JoinIndex *index, IdKey id);
 /* The first person of the chain, or JOIN_NOBODY. */
-uint32_t join_first_of_id(const JoinIndex *index, IdKey id);
 uint32_t join_first_of_name(const JoinIndex *index, const JoinName *name);
 
 #endif

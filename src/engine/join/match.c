@@ -40,8 +40,7 @@ static bool has_key(JoinProbe *probe, PackKey key) {
   case PACK_KEY_VILLAGE:
     return row->village != JOIN_NOBODY;
   case PACK_KEY_HOUSEHOLD:
-    probe->household = JOIN_NOBODY;
-    (void)map_find(&probe->index->households, row->household, &probe->household);
+    probe->household = join_household(probe->index, row->household);
     return row->household.len > 0;
   case PACK_KEY_DIVISION:
     return row->division != JOIN_NOBODY;
@@ -183,13 +182,22 @@ static void walk(
   }
 }
 
+/* By the number: the first who has it stands, with his name, where the number is. */
+static void walk_id(const JoinProbe *probe, uint32_t keys, JoinFound *found) {
+  const JoinIdSlot *slot = join_find_id(probe->index, probe->row->id.key);
+  if (slot == NULL) return;
+  bool named = (keys & PACK_KEY_NAME) == 0 || join_name_eq(&slot->name, &probe->name);
+  if (named && fits(probe, keys & ~(uint32_t)PACK_KEY_NAME, slot->person))
+    take(found, slot->person);
+  walk(probe, keys, slot->next, probe->index->id_next, found);
+}
+
 /* All persons that fulfil [keys], all of which the row has. */
 static void find(const JoinProbe *probe, uint32_t keys, JoinFound *found) {
   const JoinIndex *index = probe->index;
   found->total = 0;
   if ((keys & PACK_KEY_ID) != 0) {
-    uint32_t first = join_first_of_id(index, probe->row->id.key);
-    walk(probe, keys & ~(uint32_t)PACK_KEY_ID, first, index->id_next, found);
+    walk_id(probe, keys & ~(uint32_t)PACK_KEY_ID, found);
     return;
   }
   if ((keys & (PACK_KEY_NAME | PACK_KEY_HOUSEHOLD)) == PACK_KEY_NAME) {
@@ -274,7 +282,10 @@ void join_match(const JoinIndex *index,
 }
 
 void join_prefetch(const JoinIndex *index, const JoinKeys *keys) {
-  size_t at = join_id_slot(index, keys->id.key);
-  __builtin_prefetch(&index->id_keys[at]);
-  __builtin_prefetch(&index->id_persons[at]);
+  __builtin_prefetch(&index->id_slots[join_id_slot(index, keys->id.key)]);
+}
+
+uint32_t join_person_of_id(const JoinIndex *index, const JoinKeys *keys) {
+  const JoinIdSlot *slot = join_find_id(index, keys->id.key);
+  return slot == NULL ? (uint32_t)JOIN_NOBODY : slot->person;
 }

@@ -111,17 +111,23 @@ static size_t drop_doubles(RunState *run, const RunSource *source, Keyed *items,
   return kept;
 }
 
-/* A person key in two households: the first in order stays. [numbers]: of those kept. */
-static size_t drop_wanderers(RunState *run,
-                             const RunSource *source,
-                             Keyed *items,
-                             size_t count,
-                             Arena *arena,
-                             Map *numbers) {
+/* Where person keys ascend over all households none can occur twice: nothing need be looked up. */
+static bool persons_ascend(const Keyed *items, size_t count) {
+  size_t i = 1;
+  while (i < count && str_cmp(items[i - 1].person, items[i].person) < 0)
+    i++;
+  return i >= count;
+}
+
+/* A person key in two households: the first in order stays. */
+static size_t
+drop_wanderers(RunState *run, const RunSource *source, Keyed *items, size_t count, Arena *arena) {
+  if (persons_ascend(items, count)) return count;
+  Map seen = {0};
   size_t kept = 0;
-  map_reserve(numbers, arena, count);
+  map_reserve(&seen, arena, count);
   for (size_t i = 0; i < count; i++) {
-    if (map_add(numbers, arena, items[i].person, (uint32_t)kept))
+    if (map_add(&seen, arena, items[i].person, (uint32_t)i))
       items[kept++] = items[i];
     else
       note(run, ISSUE_KEY_TWICE, items[i].row, source, source->table->key, items[i].person);
@@ -163,7 +169,7 @@ static void fill_households(RunState *run, const Keyed *own, size_t own_count, A
   run_fill(&run->sources[run->pack->registry.households], rows, run->households);
 }
 
-static void build_persons(RunState *run, Arena *arena, Map *numbers) {
+static void build_persons(RunState *run, Arena *arena) {
   const PackRegistry *registry = &run->pack->registry;
   RunSource *source = &run->sources[registry->persons];
   size_t count, own_count = 0;
@@ -174,7 +180,7 @@ static void build_persons(RunState *run, Arena *arena, Map *numbers) {
     note(run, ISSUE_UNSORTED, persons[unsorted].row, source, PACK_NONE, STR_NONE);
   sort_keyed(persons, count, arena);
   count = drop_doubles(run, source, persons, count);
-  count = drop_wanderers(run, source, persons, count, arena, numbers);
+  count = drop_wanderers(run, source, persons, count, arena);
   Keyed *own = NULL;
   if (registry->households != PACK_NONE) {
     const RunSource *table = &run->sources[registry->households];
@@ -371,19 +377,23 @@ static void drop_second_rows(
   }
 }
 
+static bool
+find_parent(const RunState *run, PackTableOf of, const Map *persons, Str key, uint32_t *ret_number) {
+  if (of == PACK_OF_PERSON) return map_find(persons, key, ret_number);
+  if (of != PACK_OF_HOUSEHOLD) return map_find(&run->village_index, key, ret_number);
+  *ret_number = join_household(run->index, key);
+  return *ret_number != JOIN_NOBODY;
+}
+
 /* Rows of a table that hang on persons, households or villages by their key. */
-static void build_children(
-    RunState *run, uint32_t table, const Map *persons, const Map *households, Arena *arena) {
+static void build_children(RunState *run, uint32_t table, const Map *persons, Arena *arena) {
   RunSource *source = &run->sources[table];
   uint32_t count;
   RunRow **rows = run_rows(run, table, arena, &count);
   for (uint32_t i = 0; i < count; i++) {
     Str key = text_cell(run, source, rows[i], source->table->key);
-    const Map *map = source->table->of == PACK_OF_PERSON      ? persons
-                     : source->table->of == PACK_OF_HOUSEHOLD ? households
-                                                              : &run->village_index;
     uint32_t at;
-    if (key.len == 0 || !map_find(map, key, &at)) {
+    if (key.len == 0 || !find_parent(run, source->table->of, persons, key, &at)) {
       note(run, key.len == 0 ? ISSUE_KEY_MISSING : ISSUE_NO_PARENT, rows[i], source,
            source->table->key, key);
       continue;
@@ -424,22 +434,24 @@ static void build_index(RunState *run) {
 
 void run_build_registry(RunState *run) {
   Arena *arena = arena_new((size_t)8 << 30);
-  Map persons = {0}, households = {0};
-  build_persons(run, arena, &persons);
+  build_persons(run, arena);
   build_villages(run, arena);
   find_heads(run);
   describe_people(run);
   build_index(run);
   note_same_ids(run);
-  bool children = false;
-  for (uint32_t i = 0; i < run->table_count; i++)
-    children |= !run->sources[i].table->main && run->sources[i].table->of == PACK_OF_HOUSEHOLD;
-  if (children) map_reserve(&households, arena, run->households);
-  for (uint32_t h = 0; children && h < run->households; h++)
-    map_add(&households, arena, run->household_keys[h], h);
+  Map persons = {0};
+  bool of_person = false;
+  for (uint32_t i = 0; i < run->table_count; i++) {
+    const RunSource *source = &run->sources[i];
+    of_person |= !source->table->main && source->present && source->table->of == PACK_OF_PERSON;
+  }
+  if (of_person) map_reserve(&persons, arena, run->persons);
+  for (uint32_t p = 0; of_person && p < run->persons; p++)
+    map_add(&persons, arena, run->person_keys[p], p);
   for (uint32_t i = 0; i < run->table_count; i++)
     if (!run->sources[i].table->main && run->sources[i].present)
-      build_children(run, i, &persons, &households, arena);
+      build_children(run, i, &persons, arena);
   run_build_subjects(run);
   run_build_cases(run);
   run_build_former(run);
