@@ -97,18 +97,20 @@ static void find_outside(const RunState *run,
   hit->person += run->persons;
 }
 
-void run_find_person(const RunState *run,
-                     const RunFileState *file,
-                     const PackDataset *dataset,
-                     const CsvRecord *record,
-                     Str id,
-                     Str name,
-                     Arena *scratch,
-                     JoinKeys *keys,
-                     JoinHit *hit) {
+static void set_keys(Str id, Str name, JoinKeys *keys) {
   *keys = (JoinKeys){.birth = DAY_MIN, .village = JOIN_NOBODY, .division = JOIN_NOBODY};
   norm_id(id, &keys->id);
   keys->name = str_trim(name);
+}
+
+/* By number and name, which [keys] has; the others are read if a level may need them. */
+static void find_by_keys(const RunState *run,
+                         const RunFileState *file,
+                         const PackDataset *dataset,
+                         const CsvRecord *record,
+                         Arena *scratch,
+                         JoinKeys *keys,
+                         JoinHit *hit) {
   bool more = true; /* some level asks for more, and may matter */
   if (file->first_other_level > 0) {
     join_match(run->index, dataset, file->usable_levels, keys, scratch, hit);
@@ -120,6 +122,28 @@ void run_find_person(const RunState *run,
     join_match(run->index, dataset, file->usable_levels, keys, scratch, hit);
   }
   find_outside(run, file, dataset, keys, scratch, hit);
+}
+
+void run_find_person(const RunState *run,
+                     const RunFileState *file,
+                     const PackDataset *dataset,
+                     const CsvRecord *record,
+                     Str id,
+                     Str name,
+                     Arena *scratch,
+                     JoinKeys *keys,
+                     JoinHit *hit) {
+  set_keys(id, name, keys);
+  find_by_keys(run, file, dataset, record, scratch, keys, hit);
+}
+
+void run_read_keys(const RunFileState *file,
+                   const PackDataset *dataset,
+                   const CsvRecord *record,
+                   Arena *scratch,
+                   JoinKeys *keys) {
+  set_keys(run_cell_text(file, record, dataset->id_column, scratch),
+           run_cell_text(file, record, dataset->name_column, scratch), keys);
 }
 
 static bool matched_by_id(const PackDataset *dataset, const JoinHit *hit) {
@@ -257,6 +281,7 @@ void run_match_row(RunState *run,
                    RunPart *part,
                    const CsvRecord *record,
                    uint32_t row,
+                   JoinKeys *keys,
                    RunSlots *ret_slots) {
   const RunFileState *file = &run->files[part->file];
   const PackDataset *dataset = run->sources[file->source].dataset;
@@ -269,16 +294,19 @@ void run_match_row(RunState *run,
     run_match_roles(run, worker, part, record, row, ret_slots);
     return;
   }
-  JoinKeys keys;
+  JoinKeys own;
   JoinHit hit;
   uint32_t id = dataset->id_column;
-  run_find_person(run, file, dataset, record, run_cell_text(file, record, id, scratch),
-                  run_cell_text(file, record, dataset->name_column, scratch), scratch, &keys, &hit);
-  bool has_id = keys.id.form != ID_NONE;
-  if (has_id && !keys.id.valid && !matched_by_id(dataset, &hit)) part->bad_ids++;
+  if (keys == NULL) {
+    run_read_keys(file, dataset, record, scratch, &own);
+    keys = &own;
+  }
+  find_by_keys(run, file, dataset, record, scratch, keys, &hit);
+  bool has_id = keys->id.form != ID_NONE;
+  if (has_id && !keys->id.valid && !matched_by_id(dataset, &hit)) part->bad_ids++;
   run_count_fate(part, run_take_hit(run, dataset, &hit, 0, scratch, ret_slots), hit.level);
   /* A cell that is kept is listed where it is kept. */
-  if (keys.id.form == ID_DAMAGED && !(ret_slots->count > 0 && run->sources[file->source].used[id]))
+  if (keys->id.form == ID_DAMAGED && !(ret_slots->count > 0 && run->sources[file->source].used[id]))
     frame_issue_add(&part->issues, worker->keep, ISSUE_DAMAGED_ID, (uint16_t)part->file, row + 1,
                     file->table.headers[file->table.cell_of[id]], STR_NONE,
                     run_cell_text(file, record, id, scratch));

@@ -94,28 +94,55 @@ typedef struct ScanRow {
   RunWorker *worker;
   RunPart *part;
   const RunSource *source;
+  const RunFileState *file;
+  RunBlock *block; /* NULL: row by row */
 } ScanRow;
 
-static void scan_row(void *ctx, const ReaderRow *row) {
-  const ScanRow *scan = ctx;
+static void take_row(const ScanRow *scan, const CsvRecord *record, uint32_t row, JoinKeys *keys) {
   ArenaMark mark = arena_mark(scan->worker->scratch);
   RunSlots slots = {0};
   if (scan->run->collecting)
-    run_collect_row(scan->run, scan->worker, scan->part, row->record);
+    run_collect_row(scan->run, scan->worker, scan->part, record);
   else if (scan->source->dataset)
-    run_match_row(scan->run, scan->worker, scan->part, row->record, row->row, &slots);
+    run_match_row(scan->run, scan->worker, scan->part, record, row, keys, &slots);
   else
     *vec_push(scan->worker->scratch, &slots) = (RunSlot){.slot = RUN_NONE};
-  if (scan->source->read)
-    run_stage(scan->run, scan->worker, scan->part, row->record, row->row, &slots);
+  if (scan->source->read) run_stage(scan->run, scan->worker, scan->part, record, row, &slots);
   arena_reset(scan->worker->scratch, mark);
+}
+
+static void take_block(const ScanRow *scan) {
+  RunBlock *block = scan->block;
+  Arena *scratch = scan->worker->scratch;
+  ArenaMark mark = arena_mark(scratch);
+  size_t own_issues = scan->part->issues.count;
+  run_block_fetch(scan->run, scan->file, block, scratch);
+  for (uint32_t i = 0; i < block->count; i++) {
+    RunHeld *held = &block->rows[i];
+    take_row(scan, &held->record, held->row, &held->keys);
+  }
+  run_block_order_issues(block, scan->part, own_issues, scratch);
+  block->count = 0;
+  arena_reset(scratch, mark);
+}
+
+static void scan_row(void *ctx, const ReaderRow *row) {
+  const ScanRow *scan = ctx;
+  if (scan->block == NULL)
+    take_row(scan, row->record, row->row, NULL);
+  else if (run_block_hold(scan->block, scan->part, row))
+    take_block(scan);
 }
 
 static void scan_part(RunState *run, RunPart *part, RunWorker *worker) {
   const RunFileState *file = &run->files[part->file];
-  ScanRow scan = {run, worker, part, &run->sources[file->source]};
+  ArenaMark mark = arena_mark(worker->scratch);
+  RunBlock *block = run_block_new(run, file, worker->scratch);
+  ScanRow scan = {run, worker, part, &run->sources[file->source], file, block};
   part->end = reader_scan(&file->table, part->from, part->to, (uint16_t)part->file, scan_row, &scan,
                           worker->scratch, &part->issues, worker->keep, &part->counts);
+  if (block != NULL && block->count > 0) take_block(&scan);
+  arena_reset(worker->scratch, mark);
   if (part->end > part->from)
     run_release(run, (Bytes){file->table.text.ptr + part->from, part->end - part->from});
 }

@@ -61,6 +61,7 @@ typedef struct RunInput {
   uint32_t partition;               /* persons a partition; 0: the usual 4096 */
   uint32_t batch_least;             /* subjects that are worth a batch; 0: the usual 16 */
   uint64_t (*clock)(void);          /* ns: what each rule takes is measured; NULL: it is not */
+  uint32_t block;                   /* rows matched together; 0: the usual 32 */
   void (*progress)(void *ctx, Str what, uint64_t done, uint64_t total); /* any thread 0 only */
   void *progress_ctx;
 } RunInput;

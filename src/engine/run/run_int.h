@@ -395,14 +395,46 @@ void run_stage(RunState *run,
                uint32_t row,
                const RunSlots *slots);
 
-/* deliveries.c: whose a delivered row is; none, if it is not kept. [ret_slots] in the worker's
- * scratch. */
+/* block.c: rows of a part that are matched together */
+typedef struct RunHeld {
+  uint32_t row;
+  CsvRecord record; /* its cells are the block's */
+  JoinKeys keys;    /* number and name; the texts live in the scratch until the block is done */
+} RunHeld;
+typedef struct RunBlock {
+  RunHeld *rows;
+  uint32_t count, room;
+  CsvCell *cells;
+  uint32_t each;      /* cells of a row */
+  size_t first_issue; /* of the part, when the first row was held back */
+} RunBlock;
+/* NULL: the rows of the file go one by one. */
+RunBlock *run_block_new(const RunState *run, const RunFileState *file, Arena *arena);
+/* Keeps a row, for which there must be room; true if the block is full now. */
+bool run_block_hold(RunBlock *block, const RunPart *part, const ReaderRow *row);
+/* Reads the rows' keys and sends for what they will be compared with. */
+void run_block_fetch(const RunState *run,
+                     const RunFileState *file,
+                     RunBlock *block,
+                     Arena *scratch);
+/* Puts the part's issues in the order of rows, once those of the block stand from [own] on. */
+void run_block_order_issues(const RunBlock *block, RunPart *part, size_t own, Arena *scratch);
+
+/* deliveries.c: whose a delivered row is; none, if it is not kept. [keys]: as run_read_keys has
+ * read them, or NULL. [ret_slots] in the worker's scratch. */
 void run_match_row(RunState *run,
                    RunWorker *worker,
                    RunPart *part,
                    const CsvRecord *record,
                    uint32_t row,
+                   JoinKeys *keys,
                    RunSlots *ret_slots);
+/* Number and name of a row; no other key. */
+void run_read_keys(const RunFileState *file,
+                   const PackDataset *dataset,
+                   const CsvRecord *record,
+                   Arena *scratch,
+                   JoinKeys *ret_keys);
 /* The text of a column's cell; empty where there is none. */
 Str run_cell_text(const RunFileState *file,
                   const CsvRecord *record,
