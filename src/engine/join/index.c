@@ -125,6 +125,11 @@ static void build_names(JoinIndex *index, Arena *arena) {
       ahead[i % AHEAD] = str_hash(join_name_text(&index->names[index->count - 1 - i]));
       __builtin_prefetch(&index->name_slots[(uint32_t)ahead[i % AHEAD] & index->name_mask], 1);
     }
+    if (i >= AHEAD / 2 && i < index->count + AHEAD / 2) {
+      const JoinNameSlot *slot =
+          &index->name_slots[(uint32_t)ahead[(i - AHEAD / 2) % AHEAD] & index->name_mask];
+      if (slot->first != 0) __builtin_prefetch(&index->names[slot->first - 1]);
+    }
     if (i >= AHEAD) put_name(index, index->count - 1 - (i - AHEAD), hash);
   }
 }

@@ -5,7 +5,8 @@
  * Where a number stands in the index is anybody's guess, and so each row by itself waits for
  * memory. Rows of a block ask first, all of them, and are matched afterwards in their order; so
  * what comes out is that of one row after another. Only the places of cells are copied: the bytes
- * stay where the file is mapped.
+ * stay where the file is mapped. Issues of rows that were not held back may come before those of
+ * the block: they are put in the order of rows where they are written.
  *
  * Files that are not matched by number and name, and those whose rows name several persons, go
  * row by row.
@@ -35,8 +36,7 @@ RunBlock *run_block_new(const RunState *run, const RunFileState *file, Arena *ar
 }
 
 /* Cells behind those of the header are blank and are columns of nothing. */
-bool run_block_hold(RunBlock *block, const RunPart *part, const ReaderRow *row) {
-  if (block->count == 0) block->first_issue = part->issues.count;
+bool run_block_hold(RunBlock *block, const ReaderRow *row) {
   RunHeld *held = &block->rows[block->count];
   CsvCell *cells = block->cells + (size_t)block->count * block->each;
   held->row = row->row;
@@ -61,21 +61,5 @@ void run_block_fetch(const RunState *run,
   for (uint32_t i = 0; i < block->count; i++) {
     uint32_t person = join_person_of_id(run->index, &block->rows[i].keys);
     if (person != JOIN_NOBODY) __builtin_prefetch(&run->household_of[person]);
-  }
-}
-
-/*
- * The reader's issues of rows between and behind those of the block came before the block's own,
- * from [own] on: both ascend, and no row has issues of both.
- */
-void run_block_order_issues(const RunBlock *block, RunPart *part, size_t own, Arena *scratch) {
-  FrameIssue *items = part->issues.items;
-  size_t left = own, right = part->issues.count - own, at = part->issues.count;
-  if (left == block->first_issue || right == 0) return;
-  FrameIssue *copy = arena_new_array(scratch, FrameIssue, right);
-  memcpy(copy, items + own, right * sizeof *copy);
-  while (right > 0) {
-    bool from_left = left > block->first_issue && items[left - 1].row > copy[right - 1].row;
-    items[--at] = from_left ? items[--left] : copy[--right];
   }
 }

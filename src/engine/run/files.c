@@ -115,13 +115,11 @@ static void take_block(const ScanRow *scan) {
   RunBlock *block = scan->block;
   Arena *scratch = scan->worker->scratch;
   ArenaMark mark = arena_mark(scratch);
-  size_t own_issues = scan->part->issues.count;
   run_block_fetch(scan->run, scan->file, block, scratch);
   for (uint32_t i = 0; i < block->count; i++) {
     RunHeld *held = &block->rows[i];
     take_row(scan, &held->record, held->row, &held->keys);
   }
-  run_block_order_issues(block, scan->part, own_issues, scratch);
   block->count = 0;
   arena_reset(scratch, mark);
 }
@@ -130,7 +128,7 @@ static void scan_row(void *ctx, const ReaderRow *row) {
   const ScanRow *scan = ctx;
   if (scan->block == NULL)
     take_row(scan, row->record, row->row, NULL);
-  else if (run_block_hold(scan->block, scan->part, row))
+  else if (run_block_hold(scan->block, row))
     take_block(scan);
 }
 

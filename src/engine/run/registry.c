@@ -377,8 +377,8 @@ static void drop_second_rows(
   }
 }
 
-static bool
-find_parent(const RunState *run, PackTableOf of, const Map *persons, Str key, uint32_t *ret_number) {
+static bool find_parent(
+    const RunState *run, PackTableOf of, const Map *persons, Str key, uint32_t *ret_number) {
   if (of == PACK_OF_PERSON) return map_find(persons, key, ret_number);
   if (of != PACK_OF_HOUSEHOLD) return map_find(&run->village_index, key, ret_number);
   *ret_number = join_household(run->index, key);

@@ -405,20 +405,17 @@ typedef struct RunBlock {
   RunHeld *rows;
   uint32_t count, room;
   CsvCell *cells;
-  uint32_t each;      /* cells of a row */
-  size_t first_issue; /* of the part, when the first row was held back */
+  uint32_t each; /* cells of a row */
 } RunBlock;
 /* NULL: the rows of the file go one by one. */
 RunBlock *run_block_new(const RunState *run, const RunFileState *file, Arena *arena);
 /* Keeps a row, for which there must be room; true if the block is full now. */
-bool run_block_hold(RunBlock *block, const RunPart *part, const ReaderRow *row);
+bool run_block_hold(RunBlock *block, const ReaderRow *row);
 /* Reads the rows' keys and sends for what they will be compared with. */
 void run_block_fetch(const RunState *run,
                      const RunFileState *file,
                      RunBlock *block,
                      Arena *scratch);
-/* Puts the part's issues in the order of rows, once those of the block stand from [own] on. */
-void run_block_order_issues(const RunBlock *block, RunPart *part, size_t own, Arena *scratch);
 
 /* deliveries.c: whose a delivered row is; none, if it is not kept. [keys]: as run_read_keys has
  * read them, or NULL. [ret_slots] in the worker's scratch. */

@@ -150,6 +150,11 @@ UNIT(several_of_one_id) {
   EXPECT_INT(same[0], 2);
   EXPECT_INT(join_same_id(f.index, 0, same, 2), 0);
   EXPECT_INT(join_same_id(f.index, 4, same, 2), 0);
+  EXPECT_INT(join_person_of_id(f.index, &row), 1); /* the first of the two */
+  row.id = id_of("999999195001010017");
+  EXPECT_INT(join_person_of_id(f.index, &row), JOIN_NOBODY);
+  row.id = (NormId){0};
+  EXPECT_INT(join_person_of_id(f.index, &row), JOIN_NOBODY);
   arena_free(f.arena);
 }
 
@@ -217,6 +222,9 @@ UNIT(households) {
   EXPECT_INT(hit.person, JOIN_NOBODY);
   EXPECT_INT(hit.household, 2);
   EXPECT(!hit.by_id);
+  EXPECT_INT(join_household(f.index, STR("H3")), 2);
+  EXPECT_INT(join_household(f.index, STR("H9")), JOIN_NOBODY);
+  EXPECT_INT(join_household(f.index, STR_NONE), JOIN_NOBODY);
   row.household = STR("H9");
   EXPECT_INT(MATCH(&f, &row, PACK_KEY_HOUSEHOLD).verdict, JOIN_UNMATCHED);
   row.household = STR("H2");

@@ -112,6 +112,70 @@ UNIT(parts) {
   pack_free(pack);
 }
 
+/* ---- blocks ---- */
+
+/* Rows with every kind of issue, of the reader and of matching, one among the other: some too
+ * short, some without a key or with a damaged number or day, titles, quotes in number and name;
+ * and runs of bad ones longer than a block. */
+static Bytes mixed_file(Arena *arena, size_t rows, uint64_t seed) {
+  static const char *const heads[] = {"990000196504040425,玉香,,,",
+                                      "990000199909091001,某某,,,",
+                                      "\"990000196504040425\",\"玉香\",,,",
+                                      "\"9900001965\"\"04040425\",\"玉\"\"香\",,,",
+                                      "9.90000E+17,玉香,,,",
+                                      ",玉香,1965-04-04,,",
+                                      ",,,,",
+                                      "990000196504040425,玉香,,,第",
+                                      "990000"};
+  static const char *const tails[] = {"县医院", "\"一\n二\"", "", "县医院,,,", "县医院,多"};
+  enum { HEADS = sizeof heads / sizeof heads[0], TAILS = sizeof tails / sizeof tails[0] };
+  Buf out;
+  buf_init(&out, (size_t)1 << 26);
+  buf_lit(&out, "身份证号,姓名,出生日期,村,结算日期,自付费用,医院\n");
+  for (size_t i = 0; i < rows; i++) {
+    seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    size_t head = (size_t)(seed >> 33) % HEADS, tail = (size_t)(seed >> 50) % TAILS;
+    if (i / 50 % 7 == 3) head = HEADS - 1;
+    if (i / 50 % 7 == 5) head = 6;
+    buf_printf(&out, "%s2021-%02zu-01,%zu.5,%s\n", heads[head], i % 12 + 1, i % 4000, tails[tail]);
+  }
+  EXPECT(!out.overflow);
+  Str text = arena_str(arena, buf_view(&out));
+  buf_free(&out);
+  return (Bytes){(const uint8_t *)text.ptr, text.len};
+}
+
+/* A block of one row is the plain definition: row after row. */
+UNIT(blocks) {
+  static const uint32_t sizes[] = {2, 3, 7, 31, 32, 33, 64, 5000};
+  static const size_t rows[] = {1, 2, 32, 33, 700, 2000};
+  Pack *pack = county_pack("test/run/outcomes/pack");
+  County county;
+  county_read(&county, pack, "test/run/outcomes", "2021-10-30");
+  size_t issues = 0;
+  for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+    county.files[0].bytes = mixed_file(county.arena, rows[r], 17 + r);
+    RunInput input = county_input(&county);
+    input.block = 1;
+    RunResult *want = county_run(&input);
+    issues += want->issues;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+      char what[64];
+      (void)snprintf(what, sizeof what, "%zu rows, blocks of %u", rows[r], sizes[i]);
+      input.block = sizes[i];
+      input.threads = 1 + i % 2;
+      RunResult *got = county_run(&input);
+      county_compare(got, want, NULL, what);
+      EXPECT_INT((int64_t)got->issues, (int64_t)want->issues);
+      run_free(got);
+    }
+    run_free(want);
+  }
+  EXPECT(issues > 1000);
+  county_free(&county);
+  pack_free(pack);
+}
+
 /* ---- executors ---- */
 
 UNIT(executors) {
@@ -374,6 +438,7 @@ UNIT(encodings) {
 UNIT_MAIN(UNIT_CASE(threads_and_partitions),
           UNIT_CASE(threads_and_partitions_ndjson),
           UNIT_CASE(parts),
+          UNIT_CASE(blocks),
           UNIT_CASE(executors),
           UNIT_CASE(accounting),
           UNIT_CASE(registry_order),
