@@ -130,6 +130,31 @@ UNIT(ways_agree) {
   EXPECT(upgraded > 1000);
 }
 
+/* Every other character than a digit, wherever it stands, makes that no number of 18 digits. */
+UNIT(every_position) {
+  uint64_t seed = 990101;
+  for (int at = 0; at < 18; at++) {
+    for (int c = 1; c < 0x80; c++) {
+      char text[18];
+      draw_number(&seed, text);
+      text[at] = (char)c;
+      NormId id;
+      norm_id((Str){text, 18}, &id);
+      bool digit = c >= '0' && c <= '9';
+      if (at == 17 && (c == 'x' || c == '*')) text[17] = 'X';
+      EXPECT_INT((int64_t)id.key.n, (int64_t)norm_id_pack(text).n);
+      EXPECT((id.key.n != 0) == (digit || (at == 17 && text[17] == 'X')));
+    }
+    if (at == 17) continue;
+    char text[18];
+    draw_number(&seed, text);
+    memcpy(text + at, "\xC2\xB5", 2);
+    NormId id;
+    norm_id((Str){text, 18}, &id);
+    EXPECT_INT((int64_t)id.key.n, 0);
+  }
+}
+
 UNIT(keys) {
   /* Two numbers with one key would be one person. */
   EXPECT(norm_id_pack("533526197803124517").n != norm_id_pack("533526197803124518").n);
@@ -198,6 +223,7 @@ UNIT(hostile) {
 
 UNIT_MAIN(UNIT_CASE(plain_agrees),
           UNIT_CASE(ways_agree),
+          UNIT_CASE(every_position),
           UNIT_CASE(keys),
           UNIT_CASE(masks),
           UNIT_CASE(hostile))
