@@ -78,7 +78,8 @@ static uint64_t id_levels(const PackDataset *dataset) {
   return levels;
 }
 
-/* One whom only a link names: if an earlier level did not find somebody of the registry. */
+/* One whom only a link names: if an earlier level did not find somebody of the registry. Who may not
+ * be there at all takes no row from somebody of the registry. */
 static void find_outside(const RunState *run,
                          const RunFileState *file,
                          const PackDataset *dataset,
@@ -89,10 +90,10 @@ static void find_outside(const RunState *run,
   if (run->outside == 0 || run->link_reads[dataset->index] == 0 || !keys->id.valid) return;
   join_match(run->outside_index, dataset, file->usable_levels & id_levels(dataset), keys, scratch,
              &other);
-  if (other.verdict != JOIN_MATCHED || !run_keeps_outside(run, dataset->index, other.person))
-    return;
+  if (other.verdict != JOIN_MATCHED) return;
+  Tri kept = run_keeps_outside(run, dataset->index, other.person);
   bool found = hit->verdict == JOIN_MATCHED || hit->verdict == JOIN_AMBIGUOUS;
-  if (found && hit->level <= other.level) return;
+  if (kept == TRI_FALSE || (found && (hit->level <= other.level || kept == TRI_UNKNOWN))) return;
   *hit = other;
   hit->person += run->persons;
 }
@@ -223,6 +224,14 @@ static void add_slot(RunSlots *slots,
   *vec_push(arena, slots) = (RunSlot){slot, (uint8_t)level, (uint8_t)standing, (uint8_t)role};
 }
 
+static FrameStanding
+standing_of(const RunState *run, const PackDataset *dataset, const JoinHit *hit) {
+  if (dataset->levels[hit->level].as != PACK_SURE) return FRAME_PROBABLE;
+  if (hit->person == JOIN_NOBODY || hit->person < run->persons) return FRAME_SURE;
+  Tri kept = run_keeps_outside(run, dataset->index, hit->person - run->persons);
+  return kept == TRI_TRUE ? FRAME_SURE : FRAME_PROBABLE;
+}
+
 RunFate run_take_hit(const RunState *run,
                      const PackDataset *dataset,
                      const JoinHit *hit,
@@ -242,7 +251,7 @@ RunFate run_take_hit(const RunState *run,
     add_slot(slots, arena,
              hit->person != JOIN_NOBODY ? person_slot(run, hit->person)
                                         : household_slot(run, hit->household),
-             hit->level, level->as == PACK_SURE ? FRAME_SURE : FRAME_PROBABLE, role);
+             hit->level, standing_of(run, dataset, hit), role);
     return RUN_MATCHED;
   case JOIN_AMBIGUOUS:
     for (uint32_t i = 0; i < hit->count; i++) {

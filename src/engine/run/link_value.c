@@ -23,6 +23,7 @@ typedef struct Gather {
   const PackLink *link;
   VEC(Item) items;
   const CelCauses *more;
+  bool symmetric;
   bool closed; /* a row of the subject's own says that there are no more */
   bool open;   /* a target is not in the registry */
 } Gather;
@@ -119,6 +120,7 @@ add_edge(Gather *gather, const RunLinkDef *it, const RunEdges *edges, uint32_t a
   if (!is_shown(host, (flags & RUN_EDGE_DOUBT) == 0, &doubtful)) return;
   const CelCauses *why = NULL;
   if (possible || doubtful) why = run_possible_cause(run, gather->arena, origin);
+  if (possible && !own && gather->symmetric) add_more(gather, why); /* of one nobody knows */
   if (holds.holds == TRI_UNKNOWN) why = cel_causes_union(gather->arena, why, holds.why);
   *vec_push(gather->arena, &gather->items) =
       (Item){other, possible || doubtful || holds.holds == TRI_UNKNOWN, why};
@@ -182,6 +184,7 @@ static void add_part(Gather *gather, const PackLinkPart *part, uint32_t subject)
   bool outside = !gather->link->households && subject >= run->persons;
   uint32_t village = village_of(gather, subject);
   gather->closed = gather->open = false;
+  gather->symmetric = part->forward && part->backward;
   if (it->to.first == NULL) { /* no rule reads it */
     add_more(gather, open_cause(gather, it, village));
     return;
@@ -273,10 +276,12 @@ const CelCauses *run_outside_more(
   bool known = coverage->identity == 0;
   for (uint32_t i = 0; i < coverage->identity; i++)
     known |= (coverage->identities[i] & ~had) == 0;
-  if (!known)
+  Tri kept = run_keeps_outside(run, dataset, person - run->persons);
+  more = cel_causes_union(arena, more, it->namesake); /* whose village and household are others */
+  if (!known || (kept == TRI_UNKNOWN && it->namesake == NULL))
     more = cel_causes_union(arena, more,
                             one_cause(arena, CEL_IDENTITY, false, it->place, STR_NONE, 0));
-  if (!run_keeps_outside(run, dataset, person - run->persons))
+  if (kept == TRI_FALSE)
     more = cel_causes_union(
         arena, more,
         one_cause(arena, CEL_NOT_COVERED, false, run->pack->datasets[dataset].id, it->place, 0));

@@ -5,7 +5,8 @@
  * Before rows are kept, the rows that connect are read once: whoever a household is linked with
  * by a valid ID number that nobody of the registry has becomes a person outside. He is found by
  * his number alone (with the name, where the row gives one), for the datasets that a rule reads
- * through such a link and whose population holds a household that links to him.
+ * through such a link and whose population holds a household that links to him. Whether he is one
+ * of whom rows are kept is in doubt where only a row that may be somebody else's says so.
  *
  * Order:  they are numbered by their ID numbers, whatever the files' order.
  * Cost:   the files of datasets that connect are parsed twice; one sort of what was found.
@@ -24,6 +25,7 @@ typedef struct Found { /* staged like rows, in the part */
   uint64_t links;     /* 0: only where he lives is said */
   uint32_t household; /* that links to him */
   uint32_t village;   /* RUN_NONE: not said */
+  bool sure;          /* the row is surely of that household's person */
   Str name;
 } Found;
 
@@ -33,9 +35,14 @@ static void put(RunPart *part, const Found *found) {
 
 /* ---- the ends of a row ---- */
 
+typedef struct EndPerson {
+  uint32_t person;
+  bool sure;
+} EndPerson;
+
 typedef struct End {
-  VEC(uint32_t) persons; /* of the registry */
-  VEC(Found) outside;    /* id and name */
+  VEC(EndPerson) persons; /* of the registry */
+  VEC(Found) outside;     /* id and name */
   bool known;
 } End;
 
@@ -55,6 +62,10 @@ void run_by_number(const JoinIndex *index, const JoinKeys *keys, Arena *scratch,
   join_match(index, &numbers, 3, keys, scratch, ret_hit);
 }
 
+static void add_person(Arena *arena, End *end, uint32_t person, bool sure) {
+  *vec_push(arena, &end->persons) = (EndPerson){person, sure};
+}
+
 static void take_end(const Row *row, const PackDataset *dataset, RunNamed named, End *end) {
   RunState *run = row->run;
   Arena *scratch = row->worker->scratch;
@@ -65,9 +76,9 @@ static void take_end(const Row *row, const PackDataset *dataset, RunNamed named,
   RunFate fate = run_take_hit(run, dataset, &hit, 0, scratch, &slots);
   bool hint = fate >= RUN_AMBIGUOUS && dataset->levels[hit.level].as == PACK_HINT;
   if (slots.count > 0 && hit.verdict == JOIN_MATCHED && hit.person != JOIN_NOBODY)
-    *vec_push(scratch, &end->persons) = hit.person;
+    add_person(scratch, end, hit.person, dataset->levels[hit.level].as == PACK_SURE);
   for (uint32_t i = 0; slots.count > 0 && hit.verdict == JOIN_AMBIGUOUS && i < hit.count; i++)
-    *vec_push(scratch, &end->persons) = hit.candidates[i];
+    add_person(scratch, end, hit.candidates[i], false);
   if ((fate > RUN_UNMATCHED && !hint) || !keys.id.valid) return;
   run_by_number(run->index, &keys, scratch, &hit);
   if (hit.verdict == JOIN_UNMATCHED) /* not one of the registry under another name */
@@ -84,9 +95,9 @@ static void take_number(const Row *row, RunNamed named, End *end) {
   keys.name = str_trim(named.name);
   if (!keys.id.valid) return;
   run_by_number(row->run->index, &keys, scratch, &hit);
-  if (hit.verdict == JOIN_MATCHED) *vec_push(scratch, &end->persons) = hit.person;
+  if (hit.verdict == JOIN_MATCHED) add_person(scratch, end, hit.person, true);
   for (uint32_t i = 0; hit.verdict == JOIN_AMBIGUOUS && i < hit.count; i++)
-    *vec_push(scratch, &end->persons) = hit.candidates[i];
+    add_person(scratch, end, hit.candidates[i], false);
   if (hit.verdict == JOIN_UNMATCHED)
     *vec_push(scratch, &end->outside) =
         (Found){.id = keys.id.key.n, .village = RUN_NONE, .name = keys.name};
@@ -120,7 +131,8 @@ static void put_found(
     for (size_t k = 0; k < persons->persons.count; k++) {
       Found found = targets->outside.items[i];
       found.links = links;
-      found.household = run->household_of[persons->persons.items[k]];
+      found.household = run->household_of[persons->persons.items[k].person];
+      found.sure = persons->persons.items[k].sure;
       put(part, &found);
     }
 }
@@ -196,7 +208,7 @@ collect_cell(RunState *run, const RunLinkDef *it, uint32_t row, uint32_t person,
       &at,
       (RunNamed){cell_text(run, source, row, side->id), cell_text(run, source, row, side->name)},
       &other);
-  *vec_push(run->worker[0].scratch, &self.persons) = person;
+  add_person(run->worker[0].scratch, &self, person, true);
   put_found(run, part, &self, &other, self_first ? it->forward : it->backward);
 }
 
@@ -256,9 +268,10 @@ static bool describe(
   for (size_t i = 0; i < count; i++) {
     const Found *it = &found[i];
     ret->links |= it->links;
-    if (it->links != 0) {
-      ret->monitored |= run_in_population(run, PACK_MONITORED, JOIN_NOBODY, it->household);
-      ret->authorised |= run_in_population(run, PACK_AUTHORISED, JOIN_NOBODY, it->household);
+    for (size_t k = 0; it->links != 0 && k < RUN_POPULATIONS; k++) {
+      if (!run_in_population(run, (PackPopulation)k, JOIN_NOBODY, it->household)) continue;
+      ret->maybe[k] |= it->links;
+      ret->sure[k] |= it->sure ? it->links : 0;
     }
     if (it->village != RUN_NONE) {
       two_villages |= ret->village != RUN_NONE && ret->village != it->village;
@@ -288,47 +301,88 @@ static void make_persons(RunState *run, const Found *all, size_t count) {
   run->outside_index = join_new(people, run->outside, NULL, 0, NULL, 0, run->arena);
 }
 
-/* Whoever of the registry has a number that is none may have this one: then it is not known that
- * he is in no household. Names tell them apart; who has no number at all has not this one. */
-static void find_namesakes(RunState *run, Arena *arena) {
+/* Those of the registry who have one name and a number that is none. */
+typedef struct Namesakes {
+  uint32_t first;            /* RUN_NONE: nobody */
+  bool out[RUN_POPULATIONS]; /* somebody is in no household of it */
+} Namesakes;
+
+static void add_namesake(const RunState *run, uint32_t person, Namesakes *to) {
+  if (to->first > person) to->first = person;
+  for (size_t k = 0; k < RUN_POPULATIONS; k++)
+    to->out[k] |= !run_in_population(run, (PackPopulation)k, person, JOIN_NOBODY);
+}
+
+/* Whether he may be one of them: then it is unknown whether he is in a household, and if one of
+ * them stands in no population then it is unknown whether he stands in it. */
+static void may_be(RunState *run, const Namesakes *them, RunOutside *outside) {
+  bool maybe = them->first != RUN_NONE;
+  CelCause *cause = arena_new_one(run->arena, CelCause);
+  *cause = maybe ? (CelCause){.kind = CEL_IDENTITY, .a = run->person_keys[them->first]}
+                 : (CelCause){.kind = CEL_EMPTY, .a = STR("person.household")};
+  outside->namesake = maybe ? cel_causes_one(run->arena, cause) : NULL;
+  outside->household = cel_unknown(run->arena, cel_causes_one(run->arena, cause),
+                                   maybe ? CEL_ABSENT : CEL_IS_EMPTY);
+  memcpy(outside->stands_out, them->out, sizeof them->out);
+}
+
+/* Those who have one of the names that rows give the number; it may be anybody's if none does. */
+static Namesakes namesakes_of(
+    const Map *names, const Namesakes *of_name, const Namesakes *all, const Found *found) {
+  Namesakes them = {.first = RUN_NONE};
+  bool named = false;
+  char room[NAME_ROOM];
+  for (uint64_t id = found->id; found->id == id; found++) { /* number 0 stands behind the last */
+    uint32_t at;
+    if (found->name.len == 0) continue;
+    named = true;
+    if (!map_find(names, norm_name(found->name, room, sizeof room), &at)) continue;
+    if (them.first > of_name[at].first) them.first = of_name[at].first;
+    for (size_t k = 0; k < RUN_POPULATIONS; k++)
+      them.out[k] |= of_name[at].out[k];
+  }
+  return named ? them : *all;
+}
+
+/* Whoever of the registry has a number that is none may have this one. Names tell them apart; who
+ * has no number at all has not this one. [found]: all, in the order of numbers. */
+static void find_namesakes(RunState *run, const Found *found, Arena *arena) {
   const PackRegistry *registry = &run->pack->registry;
   const RunSource *persons = &run->sources[registry->persons];
   const uint8_t *states =
       registry->id == PACK_NONE ? NULL : persons->frame.columns[registry->id].states;
+  Namesakes *of_name = arena_new_array(arena, Namesakes, (size_t)run->persons + 1);
+  Namesakes all = {.first = RUN_NONE}, none = {.first = RUN_NONE};
   Map names = {0};
-  uint32_t first = RUN_NONE;
+  uint32_t count = 0, at;
   char room[NAME_ROOM];
   for (uint32_t p = 0; p < run->persons && run->outside > 0; p++) {
-    bool none = states && states[p] == FRAME_EMPTY;
-    if (none || (run->person_keys_had[p] & PACK_KEY_ID) != 0) continue;
-    if (first == RUN_NONE) first = p;
+    bool empty = states && states[p] == FRAME_EMPTY;
+    if (empty || (run->person_keys_had[p] & PACK_KEY_ID) != 0) continue;
     Str name = norm_name(run->people[p].name, room, sizeof room);
-    (void)map_add(&names, arena, arena_str(arena, name), p);
+    if (map_find(&names, name, &at)) {
+      add_namesake(run, p, &of_name[at]);
+    } else {
+      of_name[count] = none;
+      add_namesake(run, p, &of_name[count]);
+      (void)map_add(&names, arena, arena_str(arena, name), count++);
+    }
+    add_namesake(run, p, &all);
   }
   for (uint32_t i = 0; i < run->outside; i++) {
-    Str name = norm_name(run->outside_people[i].name, room, sizeof room);
-    uint32_t maybe = name.len == 0 ? first : RUN_NONE;
-    if (name.len > 0) (void)map_find(&names, name, &maybe);
-    CelCause *cause = arena_new_one(run->arena, CelCause);
-    *cause = maybe == RUN_NONE ? (CelCause){.kind = CEL_EMPTY, .a = STR("person.household")}
-                               : (CelCause){.kind = CEL_IDENTITY, .a = run->person_keys[maybe]};
-    run->outsiders[i].household = cel_unknown(run->arena, cel_causes_one(run->arena, cause),
-                                              maybe == RUN_NONE ? CEL_IS_EMPTY : CEL_ABSENT);
+    while (found->id != run->outside_people[i].id.n)
+      found++;
+    Namesakes them = namesakes_of(&names, of_name, &all, found);
+    may_be(run, &them, &run->outsiders[i]);
   }
 }
 
-bool run_keeps_outside(const RunState *run, uint32_t dataset, uint32_t outside) {
+Tri run_keeps_outside(const RunState *run, uint32_t dataset, uint32_t outside) {
   const RunOutside *it = &run->outsiders[outside];
-  if ((it->links & run->link_reads[dataset]) == 0) return false;
-  switch (run->pack->datasets[dataset].population) {
-  case PACK_ALL_RURAL:
-    return true;
-  case PACK_MONITORED:
-    return it->monitored;
-  case PACK_AUTHORISED:
-    return it->authorised;
-  }
-  return false;
+  PackPopulation population = run->pack->datasets[dataset].population;
+  if ((it->maybe[population] & run->link_reads[dataset]) == 0) return TRI_FALSE;
+  bool sure = (it->sure[population] & run->link_reads[dataset]) != 0;
+  return sure && !it->stands_out[population] ? TRI_TRUE : TRI_UNKNOWN;
 }
 
 Err run_find_outside(RunState *run) {
@@ -351,7 +405,7 @@ Err run_find_outside(RunState *run) {
     size_t count;
     const Found *all = gather(run, &own.stage, arena, &count);
     make_persons(run, all, count);
-    find_namesakes(run, arena);
+    find_namesakes(run, all, arena);
     run_forget_scan(run, run->registry_files, run->file_count);
   }
   buf_free(&own.stage);

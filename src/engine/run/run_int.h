@@ -15,6 +15,7 @@
 #define RUN_RUN_INT_H
 
 #include "base/thread.h"
+#include "base/tri.h"
 #include "base/vec.h"
 #include "finding/finding.h"
 #include "join/join.h"
@@ -154,12 +155,17 @@ typedef struct RunCoverage { /* of a dataset */
 
 /* ---- links ---- */
 
+enum { RUN_POPULATIONS = PACK_AUTHORISED + 1 };
+
 /* A person whom the registry does not have, known as target of a link. Behind the persons of the
  * registry: person number run->persons + i, ascending by ID number. */
 typedef struct RunOutside {
   uint64_t links;             /* by which: bits of pack->links */
+  uint64_t sure[RUN_POPULATIONS];  /* by which a household of it surely links to him */
+  uint64_t maybe[RUN_POPULATIONS]; /* the same, by rows that may be somebody else's too */
   uint32_t village;           /* of the registry's; run->villages + 1: none known */
-  bool monitored, authorised; /* a household that links to him is */
+  bool stands_out[RUN_POPULATIONS]; /* he may be one of the registry who is not of it */
+  const CelCauses *namesake;  /* one of the registry who may be he; NULL: none */
   Str place;          /* "father file.csv:17": what stands for his key; once links are built */
   CelValue household; /* none; unknown where a person of the registry may be he */
 } RunOutside;
@@ -490,8 +496,9 @@ MUST_USE Err run_find_outside(RunState *run);
 void run_collect_row(RunState *run, RunWorker *worker, RunPart *part, const CsvRecord *record);
 /* By the number, and the name where several have it. */
 void run_by_number(const JoinIndex *index, const JoinKeys *keys, Arena *scratch, JoinHit *ret_hit);
-/* Rows of [dataset] are kept of him. [outside]: his number among them. */
-bool run_keeps_outside(const RunState *run, uint32_t dataset, uint32_t outside);
+/* Rows of [dataset] are kept of him; unknown: they are, and are possibly his. [outside]: his number
+ * among them. */
+Tri run_keeps_outside(const RunState *run, uint32_t dataset, uint32_t outside);
 
 /* frames.c */
 void run_place(RunSource *source, RunRow *const *rows, uint32_t count, uint32_t slots);

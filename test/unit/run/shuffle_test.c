@@ -3,11 +3,11 @@
  * shuffle: random small counties, with the registry's files and rows and the deliveries in another
  * order, by other threads, partitions and executors: the findings are the same bytes, but for the
  * numbers of the registry's rows, which are put back. same_test does it to large counties, by
- * turning them round. COUNTIES=n (60), SEED=n.
+ * turning them round. Counties of kin.h say the same of links. COUNTIES=n (60), SEED=n.
  */
-#include "small.h"
+#include "kin.h"
 
-enum { ROWS_MAX = 64, SHUFFLES = 4 };
+enum { ROWS_MAX = 64, SHUFFLES = 4, TABLES = 3 };
 
 static void swap_lines(Str *lines, uint32_t *was, uint32_t a, uint32_t b) {
   Str line = lines[a];
@@ -55,9 +55,10 @@ static uint32_t compare_shuffled(
     const County *county, const RunResult *want, Dice *dice, uint32_t what, const char *which) {
   Arena *arena = arena_new((size_t)1 << 28);
   County other = *county;
-  uint32_t was[2][ROWS_MAX + 1], rows[2] = {0, 0}, moved = 0;
+  uint32_t was[TABLES][ROWS_MAX + 1], rows[TABLES] = {0}, moved = 0;
+  CHECK(county->registry_count <= TABLES);
   if (what & 1) swap_deliveries(&other);
-  for (size_t i = 0; i < 2 && (what & 4); i++)
+  for (size_t i = 0; i < county->registry_count && (what & 4); i++)
     other.registry[i] = shuffle_rows(arena, county->registry[i], dice, was[i], &rows[i]);
   if (what & 2) {
     RunFile first = other.registry[0];
@@ -71,7 +72,7 @@ static uint32_t compare_shuffled(
   input.batch_least = dice_below(dice, 2);
   RunResult *got = county_run(&input);
   Str findings = county_output(got, "findings.tsv", arena);
-  for (size_t i = 0; i < 2 && (what & 4); i++) {
+  for (size_t i = 0; i < county->registry_count && (what & 4); i++) {
     findings = county_rows_as_they_were(arena, findings, county->registry[i].name, was[i], rows[i]);
     for (uint32_t r = 1; r <= rows[i]; r++)
       moved += was[i][r] != r;
@@ -84,21 +85,27 @@ static uint32_t compare_shuffled(
   return moved;
 }
 
-UNIT(orders) {
+static void check_orders(const char *dir, bool links) {
   const char *counties_text = getenv("COUNTIES"), *seed_text = getenv("SEED");
   int64_t counties = 60, seed = 1;
   if (counties_text) EXPECT(str_to_int(str_from(counties_text), &counties));
   if (seed_text) EXPECT(str_to_int(str_from(seed_text), &seed));
-  Pack *pack = county_pack(SMALL_PACK);
+  Pack *pack = county_pack(dir);
   Arena *arena = arena_new((size_t)1 << 28);
   uint32_t moved = 0, both = 0;
   for (int64_t c = 0; c < counties; c++) {
     Dice dice = {(uint64_t)(seed * 3000017 + c)};
     Small small;
+    Kin kin;
     County county;
     arena_clear(arena);
-    small_make(&small, &dice);
-    small_county(&small, pack, arena, &county);
+    if (links) {
+      kin_make(&kin, &dice);
+      kin_county(&kin, pack, arena, &county);
+    } else {
+      small_make(&small, &dice);
+      small_county(&small, pack, arena, &county);
+    }
     both += county.delivery_count == 2;
     RunInput input = county_input(&county);
     RunResult *want = county_run(&input);
@@ -114,4 +121,12 @@ UNIT(orders) {
   pack_free(pack);
 }
 
-UNIT_MAIN(UNIT_CASE(orders))
+UNIT(orders) {
+  check_orders(SMALL_PACK, false);
+}
+
+UNIT(orders_with_links) {
+  check_orders(KIN_PACK, true);
+}
+
+UNIT_MAIN(UNIT_CASE(orders), UNIT_CASE(orders_with_links))
