@@ -78,8 +78,8 @@ static uint64_t id_levels(const PackDataset *dataset) {
   return levels;
 }
 
-/* One whom only a link names: if an earlier level did not find somebody of the registry. Who may not
- * be there at all takes no row from somebody of the registry. */
+/* One whom only a link names: if an earlier level did not find somebody of the registry. Who may
+ * not be there at all takes no row from somebody of the registry. */
 static void find_outside(const RunState *run,
                          const RunFileState *file,
                          const PackDataset *dataset,

@@ -321,14 +321,14 @@ static void may_be(RunState *run, const Namesakes *them, RunOutside *outside) {
   *cause = maybe ? (CelCause){.kind = CEL_IDENTITY, .a = run->person_keys[them->first]}
                  : (CelCause){.kind = CEL_EMPTY, .a = STR("person.household")};
   outside->namesake = maybe ? cel_causes_one(run->arena, cause) : NULL;
-  outside->household = cel_unknown(run->arena, cel_causes_one(run->arena, cause),
-                                   maybe ? CEL_ABSENT : CEL_IS_EMPTY);
+  outside->household =
+      cel_unknown(run->arena, cel_causes_one(run->arena, cause), maybe ? CEL_ABSENT : CEL_IS_EMPTY);
   memcpy(outside->stands_out, them->out, sizeof them->out);
 }
 
 /* Those who have one of the names that rows give the number; it may be anybody's if none does. */
-static Namesakes namesakes_of(
-    const Map *names, const Namesakes *of_name, const Namesakes *all, const Found *found) {
+static Namesakes
+namesakes_of(const Map *names, const Namesakes *of_name, const Namesakes *all, const Found *found) {
   Namesakes them = {.first = RUN_NONE};
   bool named = false;
   char room[NAME_ROOM];

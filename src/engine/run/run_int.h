@@ -160,12 +160,12 @@ enum { RUN_POPULATIONS = PACK_AUTHORISED + 1 };
 /* A person whom the registry does not have, known as target of a link. Behind the persons of the
  * registry: person number run->persons + i, ascending by ID number. */
 typedef struct RunOutside {
-  uint64_t links;             /* by which: bits of pack->links */
-  uint64_t sure[RUN_POPULATIONS];  /* by which a household of it surely links to him */
-  uint64_t maybe[RUN_POPULATIONS]; /* the same, by rows that may be somebody else's too */
-  uint32_t village;           /* of the registry's; run->villages + 1: none known */
+  uint64_t links;                   /* by which: bits of pack->links */
+  uint64_t sure[RUN_POPULATIONS];   /* by which a household of it surely links to him */
+  uint64_t maybe[RUN_POPULATIONS];  /* the same, by rows that may be somebody else's too */
+  uint32_t village;                 /* of the registry's; run->villages + 1: none known */
   bool stands_out[RUN_POPULATIONS]; /* he may be one of the registry who is not of it */
-  const CelCauses *namesake;  /* one of the registry who may be he; NULL: none */
+  const CelCauses *namesake;        /* one of the registry who may be he; NULL: none */
   Str place;          /* "father file.csv:17": what stands for his key; once links are built */
   CelValue household; /* none; unknown where a person of the registry may be he */
 } RunOutside;

@@ -156,8 +156,7 @@ static inline void kin_settle_row(const Kin *from, Dice *dice, KinRow *row) {
   settle(dice, &father, from->all);
   settle(dice, &spouse, from->all);
   if (father.value != row->person) row->father = father;
-  if (spouse.value != row->person && !kin_is_closed(from, spouse.value))
-    row->spouse = spouse;
+  if (spouse.value != row->person && !kin_is_closed(from, spouse.value)) row->spouse = spouse;
   settle(dice, &row->wed, 11);
   settle(dice, &row->parted, 12);
 }
