@@ -408,6 +408,15 @@ MUST_USE Err
 cel_schema_filter(CelSchema *schema, const CelEnv *env, CelSource source, Arena *arena, Diag *diag);
 /* The filter as an output of a unit whose last variable is the row; NULL: no filter. */
 const CelUnit *cel_schema_filter_unit(const CelSchema *schema, uint32_t *ret_output);
+/* How a filter hangs on a parameter: rows above it, below it, or in another way. With a higher
+ * (lower) value than the department had, what is above (below) is complete all the same. */
+typedef enum CelFilterBy {
+  CEL_FILTER_APART, /* not at all */
+  CEL_FILTER_ABOVE,
+  CEL_FILTER_BELOW,
+  CEL_FILTER_OTHER
+} CelFilterBy;
+CelFilterBy cel_schema_filter_by(const CelSchema *schema, const CelField *param);
 
 /* What a unit reads, each once, in order of first use: to decode only these columns. */
 typedef struct CelUse {

@@ -146,3 +146,36 @@ bool filter_holds(const struct CelFilter *filter,
     if (!conjunct_among(&match, filter->conjuncts[i], body)) return false;
   return true;
 }
+
+/* ---- parameters ---- */
+
+static bool mentions(const CelNode *node, const CelField *param) {
+  if (node->field == param) return true;
+  for (uint32_t i = 0; i < node->count; i++)
+    if (mentions(node->child[i], param)) return true;
+  return false;
+}
+
+static CelFilterBy conjunct_by(const CelNode *node, const CelField *param) {
+  if (!mentions(node, param)) return CEL_FILTER_APART;
+  if (node->kind != NODE_COMPARE || node->compare == COMPARE_RATIO) return CEL_FILTER_OTHER;
+  Bound bound = bound_of(node, mentions(node->child[0], param));
+  const CelNode *limit = bound.limit;
+  while (limit->kind == NODE_CALL && limit->fn == FN_WIDEN)
+    limit = limit->child[0];
+  if (limit->kind != NODE_SELECT || limit->field != param || mentions(bound.what, param))
+    return CEL_FILTER_OTHER;
+  if (bound.rel == REL_GE || bound.rel == REL_GT) return CEL_FILTER_ABOVE;
+  if (bound.rel == REL_LE || bound.rel == REL_LT) return CEL_FILTER_BELOW;
+  return CEL_FILTER_OTHER;
+}
+
+CelFilterBy cel_schema_filter_by(const CelSchema *schema, const CelField *param) {
+  CelFilterBy all = CEL_FILTER_APART;
+  for (size_t i = 0; schema->filter && i < schema->filter->count; i++) {
+    CelFilterBy by = conjunct_by(schema->filter->conjuncts[i], param);
+    if (by == CEL_FILTER_APART || by == all) continue;
+    all = all == CEL_FILTER_APART ? by : CEL_FILTER_OTHER;
+  }
+  return all;
+}

@@ -202,6 +202,39 @@ static void cover_dataset(RunState *run, uint32_t index) {
   note_identities(coverage, dataset);
 }
 
+/* ---- filters by other values ---- */
+
+static const CelValue *value_then(const RunState *run, const PackParam *param) {
+  const Pack *then = run->input->filtered_under;
+  for (size_t i = 0; i < then->param_count; i++)
+    if (str_eq(then->params[i].id, param->id))
+      return pack_param_on(&then->params[i], run->input->on);
+  return NULL;
+}
+
+/* Rows that the run's filter asks for were left out by the department, who filtered by another
+ * value of the parameter. */
+static bool has_moved(const RunState *run, const CelSchema *schema, uint32_t index) {
+  const PackParam *param = &run->pack->params[index];
+  const CelField *field = cel_schema_find(run->pack->param_record.schema, param->id);
+  CelFilterBy by = field ? cel_schema_filter_by(schema, field) : CEL_FILTER_APART;
+  if (by == CEL_FILTER_APART) return false;
+  const CelValue *now = run_param_on(run, index, run->input->on), *then = value_then(run, param);
+  if (now == NULL || then == NULL) return now != then;
+  if (cel_value_same(param->type, now, then)) return false;
+  if (cel_type_is_text(param->type->kind) || param->type->kind == CEL_MAP) return true;
+  return by == CEL_FILTER_ABOVE   ? now->i < then->i
+         : by == CEL_FILTER_BELOW ? now->i > then->i
+                                  : true;
+}
+
+static bool moved(const RunState *run, uint32_t dataset) {
+  const Pack *pack = run->pack;
+  for (uint32_t i = 0; run->input->filtered_under && i < pack->param_count; i++)
+    if (has_moved(run, pack->datasets[dataset].schema, i)) return true;
+  return false;
+}
+
 static bool covers_everywhere(const RunState *run, const RunCoverage *coverage) {
   bool all = coverage->delivered;
   for (uint32_t v = 0; v <= run->villages && all; v++)
@@ -213,6 +246,8 @@ void run_cover(RunState *run) {
   run->coverage = arena_new_array(run->arena, RunCoverage, run->pack->dataset_count + 1);
   for (uint32_t i = 0; i < run->pack->dataset_count; i++)
     cover_dataset(run, i);
+  for (uint32_t i = 0; i < run->pack->dataset_count; i++)
+    if (moved(run, i)) run->coverage[i].moved = run->coverage[i].filtered;
   for (uint32_t i = 0; i < run->pack->dataset_count; i++)
     run->coverage[i].everywhere = covers_everywhere(run, &run->coverage[i]);
 }

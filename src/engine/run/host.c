@@ -175,7 +175,7 @@ const CelCauses *run_rows_more(const RunHost *host,
   if (!coverage->delivered) return coverage->not_delivered;
   uint32_t village =
       run->village_of[household] == RUN_NONE ? run->villages : run->village_of[household];
-  const CelCauses *more = under_filter ? NULL : coverage->filtered;
+  const CelCauses *more = under_filter ? coverage->moved : coverage->filtered;
   bool covered = run_covers(coverage, village, JOIN_NOBODY, host->day);
   for (uint32_t p = from; p < end; p++) {
     if (!covered && !run_covers(coverage, village, p, host->day))
@@ -199,7 +199,7 @@ static const CelCauses *places_more(const RunHost *host,
                                     bool under_filter) {
   const RunCoverage *coverage = &host->run->coverage[dataset];
   if (!coverage->delivered) return coverage->not_delivered;
-  const CelCauses *more = under_filter ? NULL : coverage->filtered;
+  const CelCauses *more = under_filter ? coverage->moved : coverage->filtered;
   for (uint32_t v = from; v < end; v++)
     if (!run_covers(coverage, v, JOIN_NOBODY, host->day))
       more = cel_causes_union(arena, more, run_not_covered(coverage, v, host->day));
@@ -256,7 +256,8 @@ bool run_plain_rows(const RunHost *host,
   const RunSource *source = &run->sources[run->table_count + dataset];
   bool person = record.aux == run->pack->registry.persons && record.index < run->persons;
   if (!coverage->everywhere || source->of_village || source->frame.first == NULL ||
-      source->frame.has_possible || (coverage->filtered && kind == PACK_ROWS) ||
+      source->frame.has_possible ||
+      (kind == PACK_ROWS ? coverage->filtered : coverage->moved) != NULL ||
       run->pack->datasets[dataset].population != PACK_ALL_RURAL || host->tracing ||
       (!person && record.aux != AUX_HOUSEHOLD) || day_cmp(host->day, run->input->on) != 0)
     return false;

@@ -267,7 +267,7 @@ const CelCauses *run_outside_more(
   const RunState *run = host->run;
   const RunCoverage *coverage = &run->coverage[dataset];
   const RunOutside *it = &run->outsiders[person - run->persons];
-  const CelCauses *more = under_filter ? NULL : coverage->filtered;
+  const CelCauses *more = under_filter ? coverage->moved : coverage->filtered;
   uint32_t had = PACK_KEY_ID;
   if (run->outside_people[person - run->persons].name.len > 0) had |= PACK_KEY_NAME;
   if (!coverage->delivered) return coverage->not_delivered;

@@ -42,6 +42,7 @@ typedef struct RunInput {
   Day on;
   const RunOverride *overrides;
   size_t override_count;
+  const Pack *filtered_under; /* whose values the departments filtered by; NULL: those of the run */
   const RunFile *registry;
   size_t registry_count;
   const ReaderDelivery *deliveries; /* as deliveries.yaml lists them */

@@ -147,8 +147,9 @@ typedef struct RunCoverage { /* of a dataset */
   const CelCauses *not_covered_whole;     /* where nobody is covered on a day */
   const CelCauses **not_covered_township; /* per village, the unknown one, and outside */
   const CelCauses *filtered;              /* NULL: its department does not filter */
-  uint32_t identity;                      /* how many entries of [identities] */
-  uint32_t identities[64];                /* key sets, one of which a person must have */
+  const CelCauses *moved;  /* the same, where it filtered by a weaker value than the run's */
+  uint32_t identity;       /* how many entries of [identities] */
+  uint32_t identities[64]; /* key sets, one of which a person must have */
   const ReaderDelivery *latest;
   bool everywhere; /* every village is covered on the run's day */
 } RunCoverage;

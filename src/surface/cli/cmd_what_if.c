@@ -15,6 +15,7 @@ typedef struct WhatIf {
   Cli *cli;
   PastRun past;
   Pack *pack;
+  Pack *then; /* the run's own, where [pack] is another; else NULL */
   Day on;
   Str registry, deliveries;
   VEC(RunOverride) overrides;
@@ -125,11 +126,9 @@ static Str place_of(const WhatIf *what, const char *name) {
   return past_text(codec_yaml_get(what->past.manifest, STR("options")), name);
 }
 
-/* The run's own pack must be as it was; --pack names another, or where this one is now. */
-static Err open_pack(WhatIf *what) {
+/* The run's own pack, as it was. */
+static Err open_own(WhatIf *what, Str name, Str hash, Pack **ret_pack) {
   Cli *cli = what->cli;
-  Str name = place_of(what, "pack");
-  if (cli_has(cli, "pack")) return county_pack(cli, name, &what->pack);
   Str dir;
   Diag *unseen = diag_new();
   Err found = pack_find(name, cli->arena, &dir, unseen);
@@ -137,10 +136,22 @@ static Err open_pack(WhatIf *what) {
   if (found != ERR_OK)
     return fail(cli->diag, ERR_INPUT_GONE, PLACE_FILE(name), ARG2("规则包", "the pack"),
                 STR("--pack"));
-  TRY(pack_load(dir, &what->pack, cli->diag));
-  Str hash = past_text(codec_yaml_get(what->past.manifest, STR("pack")), "hash");
-  if (str_eq(what->pack->hash, hash)) return ERR_OK;
+  TRY(pack_load(dir, ret_pack, cli->diag));
+  if (str_eq((*ret_pack)->hash, hash)) return ERR_OK;
   return fail(cli->diag, ERR_INPUT_CHANGED, PLACE_FILE(dir), ARG2("规则包", "the pack"));
+}
+
+/* --pack names another, or where the run's own is now. Of another the run's own is needed, too:
+ * departments filtered their lists by its values. */
+static Err open_pack(WhatIf *what) {
+  Cli *cli = what->cli;
+  const YamlNode *options = codec_yaml_get(what->past.manifest, STR("options"));
+  Str own = past_text(options, "pack");
+  Str hash = past_text(codec_yaml_get(what->past.manifest, STR("pack")), "hash");
+  if (!cli_has(cli, "pack")) return open_own(what, own, hash, &what->pack);
+  TRY(county_pack(cli, cli_option(cli, "pack"), &what->pack));
+  if (str_eq(what->pack->hash, hash)) return ERR_OK;
+  return open_own(what, own, hash, &what->then);
 }
 
 static Err open_past(WhatIf *what) {
@@ -184,6 +195,7 @@ static Err run_anew(WhatIf *what, DiffFilter filter, int64_t threads, int *ret_c
   Err err = run_files_open(cli, what->pack, what->registry, what->deliveries, what->on, &files);
   files.input.overrides = what->overrides.items;
   files.input.override_count = what->overrides.count;
+  files.input.filtered_under = what->then ? what->then : what->pack;
   files.input.ndjson = what->past.ndjson;
   files.input.english = cli->lang == LANG_EN;
   files.input.threads = (size_t)threads;
@@ -208,5 +220,6 @@ int cmd_what_if(Cli *cli) {
   if (err == ERR_OK) err = run_anew(&what, filter, threads, &code);
   past_close(&what.past);
   if (what.pack != NULL) pack_free(what.pack);
+  if (what.then != NULL) pack_free(what.then);
   return err == ERR_OK ? code : cli_fail(cli, err);
 }
