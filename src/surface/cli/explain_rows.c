@@ -21,7 +21,7 @@ static Str mask_name(Str name, Arena *arena) {
   if (name.len > 0) (void)str_next_code(name, &at);
   size_t hidden = str_count_codes(name) - (at > 0 ? 1 : 0);
   char *out = arena_new_array(arena, char, at + hidden + 1);
-  memcpy(out, name.ptr, at);
+  if (at > 0) memcpy(out, name.ptr, at);
   memset(out + at, '*', hidden);
   return (Str){out, at + hidden};
 }
