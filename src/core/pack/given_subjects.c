@@ -413,6 +413,8 @@ static CelValue members_at(const PackGiven *given, Arena *arena, const GivenNode
   PackCells cells = cells_of(given);
   const GivenRows *members = &node->members;
   const CelCauses *more = members->more;
+  if (day_cmp(day, given->on) > 0) /* who will come nobody knows */
+    more = cel_causes_union(arena, more, missing(given, arena, node, STR("members_at")));
   CelValue *items = arena_new_array(arena, CelValue, members->count + 1);
   uint8_t *standing = arena_new_array(arena, uint8_t, members->count + 1);
   const CelCauses **why = arena_new_array(arena, const CelCauses *, members->count + 1);

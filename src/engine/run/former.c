@@ -146,6 +146,11 @@ static void members_at(
     add_former(host, arena, record, field, day, &members);
   else if (day_cmp(day, run->input->on) != 0)
     members.more = unknown;
+  if (day_cmp(day, run->input->on) > 0) { /* who will come nobody knows */
+    CelValue none;
+    run_missing(arena, record.schema, field->name, false, &none);
+    members.more = cel_causes_union(arena, members.more, none.unknown->causes);
+  }
   CelList *list = arena_new_one(arena, CelList);
   *list = (CelList){.count = members.count,
                     .items = members.items,
