@@ -282,7 +282,8 @@ UNIT(find) {
   EXPECT_STR(dir, "packs/shuangjiang-2021");
   EXPECT_INT(pack_find(STR("nowhere"), arena, &dir, diag), ERR_OPEN);
   EXPECT_INT(pack_find(STR(""), arena, &dir, diag), ERR_OPEN);
-  EXPECT_INT(pack_find(STR("../packs"), arena, &dir, diag), ERR_OPEN);
+  /* not packs/../test/pack/small */
+  EXPECT_INT(pack_find(STR("../test/pack/small"), arena, &dir, diag), ERR_OPEN);
   Pack *pack = NULL;
   EXPECT(pack_load(STR("nowhere"), &pack, diag) != ERR_OK && pack == NULL);
   diag_free(diag);
