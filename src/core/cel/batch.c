@@ -20,16 +20,12 @@ static bool is_let(const CelUnit *unit, uint32_t slot, uint32_t *ret_let) {
 }
 
 /* The same for all subjects. */
-static bool is_fixed(CelBatch *batch, const CelNode *node) {
+static bool is_fixed(const CelBatch *batch, const CelNode *node) {
   uint32_t let;
   if (node->kind == NODE_VAR) {
     if (node->slot < batch->unit->env->var_count) return (batch->lanes >> node->slot & 1) == 0;
     if (!is_let(batch->unit, node->slot, &let)) return false; /* of a macro */
-    if (batch->fixed[let] == 0) {
-      const CelNode *root = batch->unit->lets.items[let].root;
-      batch->fixed[let] = root && is_fixed(batch, root) ? 1 : 2;
-    }
-    return batch->fixed[let] == 1;
+    return batch->fixed[let];
   }
   if (node->kind == NODE_MACRO) return false; /* its variable: not worth a closer look */
   for (uint32_t i = 0; i < node->count; i++)
@@ -176,6 +172,10 @@ CelBatch *cel_batch_new(const CelUnit *unit,
   CelBatch *batch = arena_new_one(arena, CelBatch);
   *batch = (CelBatch){
       .unit = unit, .root = unit->outputs.items[output].root, .host = host, .lanes = lanes};
+  for (size_t i = 0; i < unit->lets.count; i++) { /* a let sees those above it */
+    const CelNode *let = unit->lets.items[i].root;
+    batch->fixed[i] = let && is_fixed(batch, let);
+  }
   if (is_fixed(batch, batch->root) || !usable(batch, ctx, batch->root)) return NULL;
   return batch;
 }
@@ -483,8 +483,7 @@ static Vec eval_here(Work *work, const CelNode *node, const Space *space) {
 }
 
 Vec cel_batch_eval(Work *work, const CelNode *node, const Space *space) {
-  CelBatch asked = *work->batch; /* every let was asked when the batch was made */
-  if (is_fixed(&asked, node)) return eval_fixed(work, node);
+  if (is_fixed(work->batch, node)) return eval_fixed(work, node);
   if (space->outer == NULL || cel_batch_mentions(node, space->slot))
     return eval_here(work, node, space);
   Vec around = cel_batch_eval(work, node, space->outer);

@@ -14,7 +14,7 @@ struct CelBatch {
   const CelNode *root;
   const CelBatchHost *host;
   uint32_t lanes;               /* bits of variables that differ */
-  uint8_t fixed[CEL_LETS_MAX];  /* per let: 1 the same for all, 2 differs; 0 not asked yet */
+  bool fixed[CEL_LETS_MAX];     /* per let: the same for all */
   uint8_t usable[CEL_LETS_MAX]; /* per let: 1 in columns, 2 not */
 };
 

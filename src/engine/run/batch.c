@@ -8,10 +8,6 @@
  */
 #include "run/run_int.h"
 
-typedef struct Batcher {
-  RunHost *host;
-} Batcher;
-
 /* A def is asked for like a field that no frame holds. */
 static CelBatchKind def_kind(const CelType *type) {
   if (type->kind == CEL_RECORD) return CEL_BATCH_RECORD;
@@ -84,8 +80,8 @@ static void copy_cells(const RunState *run,
 
 static void batch_column(
     void *ctx, Arena *arena, const CelBatchRecords *records, const CelField *field, CelLanes *ret) {
-  Batcher *batcher = ctx;
-  const RunState *run = batcher->host->run;
+  RunHost *host = ctx;
+  const RunState *run = host->run;
   const RunSource *source = frame_of(run, records->of);
   if (source && pack_field_kind(field) == PACK_COLUMN) {
     copy_cells(run, source, pack_field_index(field), records, ret);
@@ -96,7 +92,7 @@ static void batch_column(
     CelRecord record = records->of;
     record.index = records->index[k];
     if (record.index == RUN_NONE) continue;
-    run_cel_host()->get(batcher->host, arena, record, field, &value);
+    run_cel_host()->get(host, arena, record, field, &value);
     if (value.state == CEL_FAILED) continue;
     if (value.state == CEL_UNKNOWN) {
       ret->state[k] = value.unknown->absence == CEL_IS_EMPTY   ? CEL_LANE_EMPTY
@@ -118,7 +114,7 @@ static void batch_record(void *ctx,
                          const CelField *field,
                          CelRecord *ret_of,
                          uint32_t *ret_index) {
-  Batcher *batcher = ctx;
+  RunHost *host = ctx;
   *ret_of = (CelRecord){.schema = field->type->schema};
   for (uint32_t k = 0; k < records->count; k++) {
     CelValue value;
@@ -126,7 +122,7 @@ static void batch_record(void *ctx,
     record.index = records->index[k];
     ret_index[k] = RUN_NONE;
     if (record.index == RUN_NONE) continue;
-    run_cel_host()->get(batcher->host, arena, record, field, &value);
+    run_cel_host()->get(host, arena, record, field, &value);
     if (value.state != CEL_KNOWN) continue;
     *ret_of = value.record; /* schema and aux are those of the field */
     ret_index[k] = value.record.index;
@@ -152,19 +148,19 @@ static void batch_rows(void *ctx,
                        uint32_t *ret_first,
                        uint32_t *ret_count,
                        uint8_t *ret_whole) {
-  Batcher *batcher = ctx;
+  RunHost *host = ctx;
   *ret_of = (CelRecord){.schema = field->type->elem->schema};
   for (uint32_t k = 0; k < records->count; k++) {
     CelValue value;
     CelRecord record = records->of;
     record.index = records->index[k];
     if (record.index == RUN_NONE) continue;
-    if (run_plain_rows(batcher->host, record, field, &ret_first[k], &ret_count[k])) {
+    if (run_plain_rows(host, record, field, &ret_first[k], &ret_count[k])) {
       ret_whole[k] = 1;
-      ret_of->aux = batcher->host->run->table_count + pack_field_index(field);
+      ret_of->aux = host->run->table_count + pack_field_index(field);
       continue;
     }
-    run_cel_host()->get(batcher->host, arena, record, field, &value);
+    run_cel_host()->get(host, arena, record, field, &value);
     if (value.state != CEL_KNOWN) continue;
     const CelList *list = value.list;
     ret_whole[k] = list->more == NULL && list->standing == NULL && is_range(list);
@@ -200,7 +196,6 @@ void run_batch(RunHost *host,
                Arena *arena,
                uint8_t *ret_says) {
   RunState *run = host->run;
-  Batcher batcher = {host};
   CelValue common[PACK_VAR_MAX];
   CelBatchRecords vars[PACK_VAR_MAX] = {{{0}, NULL, 0}};
   ArenaMark mark = arena_mark(arena);
@@ -219,6 +214,6 @@ void run_batch(RunHost *host,
   vars[PACK_VAR_TOWNSHIP] = (CelBatchRecords){run_township_record(run, 0), townships, count};
   if (person) vars[PACK_VAR_PERSON] = (CelBatchRecords){run_person_record(run, 0), subjects, count};
   cel_state_begin(state, rule->unit, run_cel_host(), host, common);
-  cel_batch_run(batch, state, &batcher, vars, count, arena, ret_says);
+  cel_batch_run(batch, state, host, vars, count, arena, ret_says);
   arena_reset(arena, mark);
 }

@@ -205,12 +205,8 @@ void run_summary_stages(Cli *cli, const RunStages *stages) {
   }
 }
 
-typedef struct Costly {
-  const RunRuleCount *count;
-} Costly;
-
 static int costly_cmp(const void *a, const void *b) {
-  const RunRuleCount *x = ((const Costly *)a)->count, *y = ((const Costly *)b)->count;
+  const RunRuleCount *x = *(const RunRuleCount *const *)a, *y = *(const RunRuleCount *const *)b;
   if (x->ns != y->ns) return x->ns < y->ns ? 1 : -1;
   return str_cmp(x->rule->id, y->rule->id);
 }
@@ -229,14 +225,15 @@ static void put_cost(Cli *cli, const RunRuleCount *count) {
 /* The rules that took longest, all threads together. */
 void run_summary_costs(Cli *cli, const RunResult *result) {
   enum { SHOWN = 12 };
-  Costly *rules = arena_new_array(cli->arena, Costly, result->rule_count + 1);
+  const RunRuleCount **rules =
+      arena_new_array(cli->arena, const RunRuleCount *, result->rule_count + 1);
   for (size_t i = 0; i < result->rule_count; i++)
-    rules[i].count = &result->rules[i];
+    rules[i] = &result->rules[i];
   if (result->rule_count > 0) qsort(rules, result->rule_count, sizeof *rules, costly_cmp);
   say(cli, "  其中最费时的规则（各线程合计）\n", "  the rules that took longest, all threads\n",
       STR_NONE);
-  for (size_t i = 0; i < result->rule_count && i < SHOWN && rules[i].count->ns > 0; i++)
-    put_cost(cli, rules[i].count);
+  for (size_t i = 0; i < result->rule_count && i < SHOWN && rules[i]->ns > 0; i++)
+    put_cost(cli, rules[i]);
 }
 
 /* ---- JSON ---- */

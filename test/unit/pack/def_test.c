@@ -3,74 +3,10 @@
  * def: the defs of a pack as its language shows them, and what examples say of them. Every
  * expression is evaluated by both executors, which must agree.
  */
-#include "pack/pack.h"
-#include "unit/unit.h"
-
-#include <stdlib.h>
-
-typedef struct World {
-  Arena *arena;
-  Diag *diag;
-  Pack *pack;
-  CelState *state;
-  PackGiven *given;
-} World;
-
-static void world_open(World *world) {
-  *world = (World){.arena = arena_new((size_t)1 << 28),
-                   .diag = diag_new(),
-                   .state = cel_state_new((size_t)16 << 20)};
-  EXPECT_INT(pack_load(STR("test/defs/pack"), &world->pack, world->diag), ERR_OK);
-  if (world->pack == NULL) exit(1);
-}
-
-static void world_close(World *world) {
-  pack_free(world->pack);
-  cel_state_free(world->state);
-  diag_free(world->diag);
-  arena_free(world->arena);
-}
-
-static Day day(const char *text) {
-  Day it = DAY_MIN;
-  EXPECT(day_parse_iso(str_from(text), &it));
-  return it;
-}
-
-static Err give_on(World *world, PackSubject subject, Str yaml, Day on) {
-  YamlNode *node = NULL;
-  EXPECT_INT(codec_yaml_parse(STR("given"), (Bytes){(const uint8_t *)yaml.ptr, yaml.len},
-                              world->arena, &node, NULL),
-             ERR_OK);
-  if (node == NULL) exit(1);
-  return pack_given_new(world->pack, subject, node, STR("given"), on, world->arena, &world->given,
-                        world->diag);
-}
+#include "world.h"
 
 static void give(World *world, PackSubject subject, const char *yaml) {
   EXPECT_INT(give_on(world, subject, str_from(yaml), day("2021-10-30")), ERR_OK);
-}
-
-static void expect_eval(World *world, const char *text, const char *want) {
-  CelUnit *unit = cel_unit_new(pack_given_env(world->given), world->arena);
-  CelSource source = {.text = str_from(text), .file = STR("-"), .line = 1, .column = 1};
-  uint32_t output = 0;
-  EXPECT_INT(cel_unit_output(unit, STR("x"), source, NULL, &output, NULL), ERR_OK);
-  for (int executor = 0; executor < 2; executor++) {
-    CelValue value;
-    Buf out;
-    buf_init(&out, 1 << 16);
-    pack_given_reference(world->given, executor == 1);
-    cel_state_begin(world->state, unit, pack_given_host(), world->given,
-                    pack_given_vars(world->given));
-    if (executor == 0)
-      cel_run(world->state, output, &value);
-    else
-      cel_reference(world->state, output, &value);
-    cel_value_json(cel_unit_type(unit, output), &value, 1, &out);
-    EXPECT_STR(buf_view(&out), want);
-    buf_free(&out);
-  }
 }
 
 static void expect_type(const CelSchema *schema, const char *name, const char *want, Arena *arena) {
@@ -85,7 +21,7 @@ static void expect_type(const CelSchema *schema, const char *name, const char *w
 /* The type of a def is that of its expression; what is known of its form goes with it. */
 UNIT(schemas) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/defs/pack"));
   const Pack *pack = world.pack;
   EXPECT_INT((int64_t)pack->def_count, 15);
   for (uint32_t i = 0; i < pack->def_count; i++) {
@@ -118,7 +54,7 @@ UNIT(schemas) {
 
 UNIT(evaluated) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/defs/pack"));
   give(&world, PACK_PERSON,
        "person:\n  birth: '2003-10-30'\n"
        "  household:\n    phone: '555'\n"
@@ -156,7 +92,7 @@ UNIT(evaluated) {
 /* Nothing but what is asked for changes: the day, then the way of showing possible rows. */
 UNIT(days_and_rows) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/defs/pack"));
   give(&world, PACK_PERSON,
        "person: {birth: '2004-05-01', dept: {med: [{self: 2000}, {self: 1500, match: place}]}}\n");
   expect_eval(&world, "person.adult", "{\"type\":\"bool\",\"value\":false}");
@@ -183,7 +119,7 @@ UNIT(days_and_rows) {
 
 UNIT(given) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/defs/pack"));
   give(&world, PACK_PERSON,
        "person:\n  adult: false\n  birth: '1970-01-01'\n  paid: empty\n"
        "  household: {adults: unknown, members: [], head_role: 子, roles: [户主, 子]}\n"
@@ -210,7 +146,7 @@ UNIT(given) {
 
 UNIT(given_mistakes) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/defs/pack"));
   static const char *const bad[][2] = {
       {"household: {grown: []}\n", "grown cannot be given, it follows from other data"},
       {"household: {limits: {adult: 3}}\n", "limits cannot be given"},

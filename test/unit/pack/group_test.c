@@ -3,70 +3,15 @@
  * group: the groups of a pack as its language shows them, and what examples say of them. Every
  * expression is evaluated by both executors, which must agree.
  */
-#include "pack/pack.h"
-#include "unit/unit.h"
-
-#include <stdlib.h>
-
-typedef struct World {
-  Arena *arena;
-  Diag *diag;
-  Pack *pack;
-  CelState *state;
-  PackGiven *given;
-} World;
-
-static void world_open(World *world) {
-  *world = (World){.arena = arena_new((size_t)1 << 28),
-                   .diag = diag_new(),
-                   .state = cel_state_new((size_t)16 << 20)};
-  EXPECT_INT(pack_load(STR("test/run/groups/pack"), &world->pack, world->diag), ERR_OK);
-  if (world->pack == NULL) exit(1);
-}
-
-static void world_close(World *world) {
-  pack_free(world->pack);
-  cel_state_free(world->state);
-  diag_free(world->diag);
-  arena_free(world->arena);
-}
+#include "world.h"
 
 static Err give(World *world, PackSubject subject, Str yaml) {
-  YamlNode *node = NULL;
-  Day on;
-  EXPECT(day_parse_iso(STR("2021-10-30"), &on));
-  EXPECT_INT(codec_yaml_parse(STR("given"), (Bytes){(const uint8_t *)yaml.ptr, yaml.len},
-                              world->arena, &node, NULL),
-             ERR_OK);
-  if (node == NULL) exit(1);
-  return pack_given_new(world->pack, subject, node, STR("given"), on, world->arena, &world->given,
-                        world->diag);
-}
-
-static void expect_eval(World *world, const char *text, const char *want) {
-  CelUnit *unit = cel_unit_new(pack_given_env(world->given), world->arena);
-  CelSource source = {.text = str_from(text), .file = STR("-"), .line = 1, .column = 1};
-  uint32_t output = 0;
-  EXPECT_INT(cel_unit_output(unit, STR("x"), source, NULL, &output, NULL), ERR_OK);
-  for (int executor = 0; executor < 2; executor++) {
-    CelValue value;
-    Buf out;
-    buf_init(&out, 1 << 16);
-    cel_state_begin(world->state, unit, pack_given_host(), world->given,
-                    pack_given_vars(world->given));
-    if (executor == 0)
-      cel_run(world->state, output, &value);
-    else
-      cel_reference(world->state, output, &value);
-    cel_value_json(cel_unit_type(unit, output), &value, 1, &out);
-    EXPECT_STR(buf_view(&out), want);
-    buf_free(&out);
-  }
+  return give_on(world, subject, yaml, day("2021-10-30"));
 }
 
 UNIT(schemas) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/run/groups/pack"));
   const Pack *pack = world.pack;
   EXPECT_INT((int64_t)pack->group_count, 7);
   for (uint32_t i = 0; i < pack->group_count; i++) {
@@ -90,7 +35,7 @@ UNIT(schemas) {
 
 UNIT(given) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/run/groups/pack"));
   EXPECT_INT(give(&world, PACK_HOUSE,
                   STR("household:\n  group:\n    phone: {n: 3, key: '555', total: empty,\n"
                       "            items: [{income: 5}, {income: 70000.5}]}\n")),
@@ -121,7 +66,7 @@ UNIT(given) {
 
 UNIT(given_rows) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/run/groups/pack"));
   EXPECT_INT(give(&world, PACK_PERSON,
                   STR("person:\n  group: {name: {n: unknown}}\n  dept:\n    visit:\n"
                       "      - {day: '2021-03-01', group: {day: {n: 4, items: [{checker: 甲}]}}}\n"
@@ -141,7 +86,7 @@ UNIT(given_rows) {
 /* Of 65 items a rule sees none, of 64 all: as in a run. */
 UNIT(given_many) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/run/groups/pack"));
   for (int count = PACK_GROUP_WALK; count <= PACK_GROUP_WALK + 1; count++) {
     Buf text;
     buf_init(&text, 1 << 16);
@@ -160,7 +105,7 @@ UNIT(given_many) {
 
 UNIT(given_mistakes) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/run/groups/pack"));
   static const char *const bad[][2] = {
       {"household: {group: {fone: {n: 1}}}\n", "there is no group fone"},
       {"household: {group: {phone: {m: 1}}}\n", "a group has no m"},

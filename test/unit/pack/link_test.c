@@ -3,65 +3,10 @@
  * link: the links of a pack as its language shows them, and what examples say of them and of
  * roles. Every expression is evaluated by both executors, which must agree.
  */
-#include "pack/pack.h"
-#include "unit/unit.h"
-
-#include <stdlib.h>
-
-typedef struct World {
-  Arena *arena;
-  Diag *diag;
-  Pack *pack;
-  CelState *state;
-  PackGiven *given;
-} World;
-
-static void world_open(World *world) {
-  *world = (World){.arena = arena_new((size_t)1 << 28),
-                   .diag = diag_new(),
-                   .state = cel_state_new((size_t)16 << 20)};
-  EXPECT_INT(pack_load(STR("test/run/links/pack"), &world->pack, world->diag), ERR_OK);
-  if (world->pack == NULL) exit(1);
-}
-
-static void world_close(World *world) {
-  pack_free(world->pack);
-  cel_state_free(world->state);
-  diag_free(world->diag);
-  arena_free(world->arena);
-}
+#include "world.h"
 
 static Err give(World *world, PackSubject subject, Str yaml) {
-  YamlNode *node = NULL;
-  Day on;
-  EXPECT(day_parse_iso(STR("2021-10-30"), &on));
-  EXPECT_INT(codec_yaml_parse(STR("given"), (Bytes){(const uint8_t *)yaml.ptr, yaml.len},
-                              world->arena, &node, NULL),
-             ERR_OK);
-  if (node == NULL) exit(1);
-  return pack_given_new(world->pack, subject, node, STR("given"), on, world->arena, &world->given,
-                        world->diag);
-}
-
-static void expect_eval(World *world, const char *text, const char *want) {
-  CelUnit *unit = cel_unit_new(pack_given_env(world->given), world->arena);
-  CelSource source = {.text = str_from(text), .file = STR("-"), .line = 1, .column = 1};
-  uint32_t output = 0;
-  EXPECT_INT(cel_unit_output(unit, STR("x"), source, NULL, &output, NULL), ERR_OK);
-  for (int executor = 0; executor < 2; executor++) {
-    CelValue value;
-    Buf out;
-    buf_init(&out, 1 << 16);
-    cel_state_begin(world->state, unit, pack_given_host(), world->given,
-                    pack_given_vars(world->given));
-    if (executor == 0)
-      cel_run(world->state, output, &value);
-    else
-      cel_reference(world->state, output, &value);
-    cel_value_json(cel_unit_type(unit, output), &value, 1, &out);
-    EXPECT_STR(buf_view(&out), want);
-    buf_free(&out);
-  }
+  return give_on(world, subject, yaml, day("2021-10-30"));
 }
 
 static void expect_mistake(World *world, PackSubject subject, const char *yaml, const char *want) {
@@ -79,7 +24,7 @@ static void expect_mistake(World *world, PackSubject subject, const char *yaml, 
 /* child is the opposite of two entries; spouse goes both ways; split_from is of households. */
 UNIT(schemas) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/run/links/pack"));
   const Pack *pack = world.pack;
   static const char *const ids[] = {"child",   "father",     "married",  "mother",
                                     "partner", "split_from", "split_to", "spouse"};
@@ -106,7 +51,7 @@ UNIT(schemas) {
 
 UNIT(given) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/run/links/pack"));
   EXPECT_INT(give(&world, PACK_PERSON,
                   STR("person:\n  link:\n    father: [{dept: {pay: [{state: 在职}]}}]\n"
                       "    child: [{household: empty, name: 岩城}, ...]\n    mother: []\n")),
@@ -132,7 +77,7 @@ UNIT(given) {
 /* What is linked with the members is linked with the household; households are given as such. */
 UNIT(households) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/run/links/pack"));
   EXPECT_INT(give(&world, PACK_HOUSE,
                   STR("household:\n  members: [{link: {child: [{}, {}]}}, {link: {child: []}}]\n"
                       "  link: {split_from: [{hh_no: H7}, ...]}\n")),
@@ -151,7 +96,7 @@ UNIT(households) {
 
 UNIT(roles) {
   World world;
-  world_open(&world);
+  world_open(&world, STR("test/run/links/pack"));
   EXPECT_INT(give(&world, PACK_PERSON,
                   STR("person: {dept: {firm: [{firm: 甲社, role: legal}, {firm: 乙社}]}}\n")),
              ERR_OK);
